@@ -1,0 +1,98 @@
+/**
+ * Room 2: the few byte loops that splitting, times and envelopes share. Spans are `[start, end)`; nothing here allocates.
+ */
+
+export const TAB = 0x09;
+export const LF = 0x0a;
+export const CR = 0x0d;
+export const SPACE = 0x20;
+export const QUOTE = 0x22;
+export const COMMA = 0x2c;
+export const DASH = 0x2d;
+export const DOT = 0x2e;
+export const COLON = 0x3a;
+export const LESS = 0x3c;
+export const EQUALS = 0x3d;
+export const GREATER = 0x3e;
+export const OPEN_BRACKET = 0x5b;
+export const BACKSLASH = 0x5c;
+export const CLOSE_BRACKET = 0x5d;
+export const OPEN_BRACE = 0x7b;
+export const PIPE = 0x7c;
+export const CLOSE_BRACE = 0x7d;
+
+export function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x30 && byte <= 0x39;
+}
+
+export function isUpper(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= 0x41 && byte <= 0x5a;
+}
+
+export function isLetter(byte: number | undefined): boolean {
+  return byte !== undefined && ((byte >= 0x41 && byte <= 0x5a) || (byte >= 0x61 && byte <= 0x7a));
+}
+
+/** Space or tab. */
+export function isBlank(byte: number | undefined): boolean {
+  return byte === SPACE || byte === TAB;
+}
+
+/** Position of the first byte from `start` that is neither space nor tab, at most `end`. */
+export function skipBlanks(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && (bytes[at] === SPACE || bytes[at] === TAB)) at++;
+  return at;
+}
+
+/** Position of the first space or tab from `start`, or `end`. */
+export function findBlank(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] !== SPACE && bytes[at] !== TAB) at++;
+  return at;
+}
+
+/** Position of the first byte from `start` that is not a decimal digit, at most `end`. */
+export function skipDigits(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at]! >= 0x30 && bytes[at]! <= 0x39) at++;
+  return at;
+}
+
+/** Value of a run of decimal digits. The caller knows that the span holds nothing else; more than 15 digits lose precision. */
+export function numberOf(bytes: Buffer, start: number, end: number): number {
+  let value = 0;
+  for (let at = start; at < end; at++) value = value * 10 + (bytes[at]! - 0x30);
+  return value;
+}
+
+/** Whether `literal` stands at `start` and ends by `end`. */
+export function startsWith(bytes: Buffer, start: number, end: number, literal: Buffer): boolean {
+  const length = literal.length;
+  if (start + length > end) return false;
+  for (let i = 0; i < length; i++) {
+    if (bytes[start + i] !== literal[i]) return false;
+  }
+  return true;
+}
+
+/** Whether the span equals `literal`. */
+export function spanIs(bytes: Buffer, start: number, end: number, literal: Buffer): boolean {
+  return end - start === literal.length && startsWith(bytes, start, end, literal);
+}
+
+/** Position of the first `byte` in the span, or -1. Never looks beyond `end`. */
+export function findByte(bytes: Buffer, start: number, end: number, byte: number): number {
+  for (let at = start; at < end; at++) {
+    if (bytes[at] === byte) return at;
+  }
+  return -1;
+}
+
+/** Value of one hexadecimal digit, or -1. */
+export function hexDigit(byte: number | undefined): number {
+  if (byte === undefined) return -1;
+  if (byte >= 0x30 && byte <= 0x39) return byte - 0x30;
+  const lower = byte | 0x20;
+  return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
+}

@@ -1,0 +1,95 @@
+/**
+ * Room 2, envelopes: `journalctl -o json` (one object a line), json-seq (a record separator before each) and json-pretty (an object over several lines,
+ * also as jq prints it).
+ */
+import { CLOSE_BRACE, LF, OPEN_BRACE, OPEN_BRACKET, QUOTE } from '../bytes.ts';
+import type { Record } from '../record.ts';
+import { MAX_LINE } from '../split.ts';
+import type { Context, Envelope } from './envelope.ts';
+import { COLUMN_COUNT, columnOfField, createJournalEntry } from './journal-fields.ts';
+import { readObject, skipSpace } from './json.ts';
+import type { Verdict } from './verdict.ts';
+import { VERDICTS } from './verdict.ts';
+
+const RECORD_SEPARATOR = 0x1e;
+
+/** json and json-seq. */
+export function createJournalJson(context: Context): Envelope {
+  const entry = createJournalEntry(context);
+  const spans = new Int32Array(2 * COLUMN_COUNT);
+
+  function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
+    const isSequence = bytes[start] === RECORD_SEPARATOR;
+    const from = isSequence ? start + 1 : start;
+    if (bytes[from] !== OPEN_BRACE || from >= end) return VERDICTS.misfit;
+    const isWhole = readObject(bytes, from, end, columnOfField, spans);
+    if (isFieldless(spans)) return VERDICTS.misfit;
+    const verdict = entry.fill(bytes, spans, true, record);
+    if (verdict === VERDICTS.charon) context.dialect = isSequence ? 'journal-json-seq' : 'journal-json';
+    // A line that was cut may have lost the fields that say whose it is.
+    return verdict === VERDICTS.other && !isWhole ? VERDICTS.broken : verdict;
+  }
+  return { read, flush: () => VERDICTS.misfit };
+}
+
+/** No field of the journal was found: some other program's JSON. */
+function isFieldless(spans: Int32Array): boolean {
+  for (const position of spans) if (position >= 0) return false;
+  return true;
+}
+
+/** json-pretty: gathers from `{` alone on its line to `}` alone on its line. */
+export function createJournalPretty(context: Context): Envelope {
+  const entry = createJournalEntry(context);
+  const spans = new Int32Array(2 * COLUMN_COUNT);
+  // Invariant: bytes[0, length) is the entry gathered so far, from its brace; length 0 outside an entry.
+  const gathered = { bytes: Buffer.alloc(MAX_LINE), length: 0, line: 0, offset: 0 };
+
+  function append(bytes: Buffer, start: number, end: number): void {
+    const room = Math.min(end - start, gathered.bytes.length - gathered.length - 1);
+    if (room < 0) return;
+    bytes.copy(gathered.bytes, gathered.length, start, start + room);
+    gathered.length += room;
+    gathered.bytes[gathered.length++] = LF;
+  }
+
+  function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
+    if (isBrace(bytes, start, end, OPEN_BRACE)) {
+      gathered.length = 0;
+      gathered.line = record.line;
+      gathered.offset = record.offset;
+      append(bytes, start, end);
+      return VERDICTS.part;
+    }
+    if (gathered.length === 0) return VERDICTS.misfit;
+    if (!isBrace(bytes, start, end, CLOSE_BRACE)) {
+      // Fields stand behind a blank; anything else is not part of an entry.
+      if (bytes[start]! > 0x20 && bytes[start] !== QUOTE && bytes[start] !== OPEN_BRACKET) return abandon();
+      append(bytes, start, end);
+      return VERDICTS.part;
+    }
+    append(bytes, start, end);
+    readObject(gathered.bytes, 0, gathered.length, columnOfField, spans);
+    gathered.length = 0;
+    if (isFieldless(spans)) return VERDICTS.part;
+    record.line = gathered.line;
+    record.offset = gathered.offset;
+    const verdict = entry.fill(gathered.bytes, spans, true, record);
+    context.dialect = 'journal-json-pretty';
+    return verdict;
+  }
+
+  function abandon(): Verdict {
+    gathered.length = 0;
+    return VERDICTS.misfit;
+  }
+
+  return { read, flush: () => VERDICTS.misfit };
+}
+
+/** A line with nothing but that brace, maybe with a comma. */
+function isBrace(bytes: Buffer, start: number, end: number, brace: number): boolean {
+  if (bytes[start] !== brace || start >= end) return false;
+  const rest = skipSpace(bytes, start + 1, end);
+  return rest === end || (bytes[rest] === 0x2c && skipSpace(bytes, rest + 1, end) === end);
+}

@@ -1,0 +1,184 @@
+/**
+ * Room 2, envelopes: a tolerant scanner for the JSON that loggers write, one object at a time. It only finds where values stand; control bytes
+ * and broken UTF-8 in a string do not disturb it. Every search ends with the span.
+ */
+import {
+  BACKSLASH,
+  CLOSE_BRACE,
+  CLOSE_BRACKET,
+  COLON,
+  COMMA,
+  CR,
+  hexDigit,
+  isDigit,
+  LF,
+  OPEN_BRACE,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+  TAB,
+} from '../bytes.ts';
+
+/** Which column a key has, -1 for one nobody asks for. */
+export type ColumnOf = (bytes: Buffer, start: number, end: number) => number;
+
+/** Position after white space. */
+export function skipSpace(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && (bytes[at] === SPACE || bytes[at] === TAB || bytes[at] === LF || bytes[at] === CR)) at++;
+  return at;
+}
+
+/** Position of the quote that ends the string whose first byte is at `start`, or -1. */
+export function stringEnd(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) return at;
+    at += byte === BACKSLASH ? 2 : 1;
+  }
+  return -1;
+}
+
+/** Position after a value that is no string: number, word, or nested brackets. */
+function valueEnd(bytes: Buffer, start: number, end: number): number {
+  let depth = 0;
+  let at = start;
+  while (at < end) {
+    const byte = bytes[at]!;
+    if (byte === QUOTE) {
+      const close = stringEnd(bytes, at + 1, end);
+      if (close < 0) return end;
+      at = close;
+    } else if (byte === OPEN_BRACKET || byte === OPEN_BRACE) depth++;
+    else if (byte === CLOSE_BRACKET || byte === CLOSE_BRACE) {
+      if (depth === 0) return at;
+      depth--;
+    } else if (byte === COMMA && depth === 0) return at;
+    at++;
+  }
+  return end;
+}
+
+/**
+ * Finds the values of the object that begins at `start` with `{`. For column c, `spans[2c]` and `spans[2c + 1]` are the value's bounds, without quotes for strings; -1
+ * when it is missing. Answers false when the object is not whole; what was found stands.
+ */
+export function readObject(bytes: Buffer, start: number, end: number, columnOf: ColumnOf, spans: Int32Array): boolean {
+  spans.fill(-1);
+  let at = start + 1;
+  while (at < end) {
+    if (bytes[at] === COMMA) at++;
+    if (bytes[at] !== QUOTE) at = skipSpace(bytes, at, end);
+    if (at >= end || bytes[at] !== QUOTE) return at < end && bytes[at] === CLOSE_BRACE;
+    const key = at + 1;
+    let keyEnd = key;
+    while (keyEnd < end && bytes[keyEnd] !== QUOTE) keyEnd++;
+    at = keyEnd + 1;
+    if (bytes[at] !== COLON) at = skipSpace(bytes, at, end);
+    if (at >= end || bytes[at] !== COLON) return false;
+    at++;
+    if (bytes[at] !== QUOTE) at = skipSpace(bytes, at, end);
+    const isString = bytes[at] === QUOTE;
+    const from = isString ? at + 1 : at;
+    const to = isString ? stringEnd(bytes, from, end) : valueEnd(bytes, from, end);
+    if (to < 0 || to > end) return false;
+    const column = columnOf(bytes, key, keyEnd);
+    if (column >= 0 && spans[2 * column] === -1) {
+      spans[2 * column] = from;
+      spans[2 * column + 1] = to;
+    }
+    at = isString ? to + 1 : to;
+  }
+  return false;
+}
+
+/** Whether the span holds a backslash. */
+export function hasEscape(bytes: Buffer, start: number, end: number): boolean {
+  for (let at = start; at < end; at++) if (bytes[at] === BACKSLASH) return true;
+  return false;
+}
+
+/** What follows a backslash and means one byte. */
+const SIMPLE: ReadonlyMap<number, number> = new Map([
+  [0x6e, 0x0a],
+  [0x74, 0x09],
+  [0x72, 0x0d],
+  [0x62, 0x08],
+  [0x66, 0x0c],
+]);
+
+/** Writes the string `bytes[start, end)` without its escapes into `scratch` from `from`; answers where it ends there. What does not fit is left out. */
+export function unescapeString(bytes: Buffer, start: number, end: number, scratch: Buffer, from: number): number {
+  let length = from;
+  let at = start;
+  while (at < end && length < scratch.length - 4) {
+    const byte = bytes[at]!;
+    if (byte !== BACKSLASH || at + 1 >= end) {
+      scratch[length++] = byte;
+      at++;
+      continue;
+    }
+    const kind = bytes[at + 1]!;
+    if (kind === 0x75 && at + 6 <= end) {
+      const unit = codeUnit(bytes, at + 2);
+      const low =
+        unit >= 0xd800 && unit < 0xdc00 && bytes[at + 6] === BACKSLASH && at + 12 <= end ? codeUnit(bytes, at + 8) : -1;
+      const isPair = low >= 0xdc00 && low < 0xe000;
+      length = writeUtf8(isPair ? 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00) : unit, scratch, length);
+      at += isPair ? 12 : 6;
+      continue;
+    }
+    scratch[length++] = SIMPLE.get(kind) ?? kind;
+    at += 2;
+  }
+  return length;
+}
+
+/** Four hexadecimal digits; U+FFFD when they are none. */
+function codeUnit(bytes: Buffer, at: number): number {
+  let value = 0;
+  for (let i = 0; i < 4; i++) {
+    const digit = hexDigit(bytes[at + i]);
+    if (digit < 0) return 0xfffd;
+    value = value * 16 + digit;
+  }
+  return value;
+}
+
+function writeUtf8(point: number, scratch: Buffer, at: number): number {
+  if (point < 0x80) {
+    scratch[at] = point;
+    return at + 1;
+  }
+  if (point < 0x800) {
+    scratch[at] = 0xc0 | (point >> 6);
+    scratch[at + 1] = 0x80 | (point & 0x3f);
+    return at + 2;
+  }
+  if (point < 0x10000) {
+    scratch[at] = 0xe0 | (point >> 12);
+    scratch[at + 1] = 0x80 | ((point >> 6) & 0x3f);
+    scratch[at + 2] = 0x80 | (point & 0x3f);
+    return at + 3;
+  }
+  scratch[at] = 0xf0 | (point >> 18);
+  scratch[at + 1] = 0x80 | ((point >> 12) & 0x3f);
+  scratch[at + 2] = 0x80 | ((point >> 6) & 0x3f);
+  scratch[at + 3] = 0x80 | (point & 0x3f);
+  return at + 4;
+}
+
+/** Writes a JSON array of numbers (journald's way for what is not UTF-8) as bytes into `scratch`; answers the length. */
+export function readByteArray(bytes: Buffer, start: number, end: number, scratch: Buffer): number {
+  let length = 0;
+  let value = -1;
+  for (let at = start; at < end && length < scratch.length; at++) {
+    if (isDigit(bytes[at])) value = Math.max(value, 0) * 10 + bytes[at]! - 0x30;
+    else if (value >= 0) {
+      scratch[length++] = value & 0xff;
+      value = -1;
+    }
+  }
+  return length;
+}

@@ -1,0 +1,139 @@
+/**
+ * Room 2, envelopes: a line of text, `[<PRI>][time ][host ][program[pid]: ]13[IKE] message`, in any combination. That covers charon's own file, syslog by
+ * RFC 3164 and with ISO times, journalctl's short formats and what web pages make of them. Which time shape the source has is learned; the rest is
+ * seen from each line, because such files are mixed. What follows the time is read in text-rest.ts.
+ */
+import { GREATER, isBlank, isDigit, LESS, OPEN_BRACKET, SPACE, skipDigits } from '../bytes.ts';
+import type { DialectName } from '../dialects.ts';
+import type { Record, Speaker } from '../record.ts';
+import { createSight, isSeen, remember } from '../sight.ts';
+import type { ReadStamp } from '../time.ts';
+import type { Measure, Shape } from '../time-shapes.ts';
+import { MEASURES, SHAPES } from '../time-shapes.ts';
+import { hasThreadPrefix } from './charon-prefix.ts';
+import type { Context, Envelope } from './envelope.ts';
+import { undoEscapes } from './rsyslog-escapes.ts';
+import { createParts, createRest } from './text-rest.ts';
+import type { Verdict } from './verdict.ts';
+import { VERDICTS } from './verdict.ts';
+
+/** charon's prefix is looked for so far into a line whose time has an unknown shape. */
+const LONGEST_PREFIX = 100;
+/** Longer headers are not remembered. */
+const LONGEST_HEADER = 128;
+
+export function createText(context: Context): Envelope {
+  const rest = createRest(context);
+  const parts = createParts();
+  const scratch = Buffer.alloc(0x10000);
+  // Invariant: `measure` and `readStamp` belong to `shape`; measure is undefined while no shape is known and for `custom`.
+  let shape: Shape = 'none';
+  let measure: Measure | undefined;
+  let readStamp: ReadStamp = context.clock.reading(shape);
+  let isProven = false;
+  // Invariant: `header` is what stood between time and prefix of the last message that had a prefix, with its blanks; the others belong to it.
+  const header = createSight(LONGEST_HEADER);
+  let speaker: Speaker | undefined;
+  let dialect: DialectName = 'charon-file';
+
+  /** The same time shape and header as the line before: nearly every line of a log that is charon's alone. */
+  function readLikeBefore(bytes: Buffer, at: number, stop: number, end: number, record: Record): Verdict {
+    const body = stop + header.length;
+    if (header.length === 0 || body >= end || !isSeen(header, bytes, stop) || !hasThreadPrefix(bytes, body, end))
+      return VERDICTS.misfit;
+    if (!context.readPrefix(bytes, body, end, record)) return VERDICTS.broken;
+    record.messageId = -1;
+    record.count = 1;
+    record.speaker = speaker!;
+    readStamp(bytes, at, stop, record);
+    context.dialect = dialect;
+    if (context.presence.octal && header.length > 1) undoEscapes(record, scratch, context);
+    return VERDICTS.charon;
+  }
+
+  function learnHeader(bytes: Buffer, record: Record): void {
+    if (parts.prefix < 0) return;
+    remember(header, bytes, parts.stampEnd, parts.prefix);
+    speaker = record.speaker;
+    dialect = context.dialect;
+  }
+
+  /** Reads what follows the stamp `[at, stop)` of a line of the present shape. */
+  function readRest(bytes: Buffer, at: number, stop: number, end: number, record: Record): Verdict {
+    parts.shape = shape;
+    parts.readStamp = readStamp;
+    parts.stamp = at;
+    parts.stampEnd = stop;
+    parts.end = end;
+    const verdict = rest(bytes, parts, record);
+    if (verdict === VERDICTS.charon) {
+      isProven = true;
+      learnHeader(bytes, record);
+      if (context.presence.octal && parts.head < parts.body) undoEscapes(record, scratch, context);
+    }
+    return verdict;
+  }
+
+  function setShape(wanted: Shape): void {
+    shape = wanted;
+    readStamp = context.clock.reading(wanted);
+  }
+
+  /** The line does not have the shape learned so far: tries the others. */
+  function readOtherShape(bytes: Buffer, start: number, end: number, record: Record): Verdict {
+    const learned = shape;
+    const wasProven = isProven;
+    for (const candidate of SHAPES) {
+      if (candidate === 'custom' || (candidate === learned && measure !== undefined)) continue;
+      const stop = MEASURES[candidate](bytes, start, end);
+      if (stop < 0 || stop > end) continue;
+      setShape(candidate);
+      const verdict = readRest(bytes, start, stop, end, record);
+      if (verdict === VERDICTS.misfit) continue;
+      // Other programs' lines do not take the place of a shape that charon is known to use.
+      if (verdict === VERDICTS.other && wasProven) setShape(learned);
+      else measure = MEASURES[candidate];
+      return verdict;
+    }
+    setShape('custom');
+    const verdict = readCustom(bytes, start, end, record);
+    if (verdict === VERDICTS.misfit) setShape(learned);
+    else measure = undefined;
+    return verdict;
+  }
+
+  /** Any time, if only charon's prefix follows it. */
+  function readCustom(bytes: Buffer, start: number, end: number, record: Record): Verdict {
+    const last = Math.min(end, start + LONGEST_PREFIX);
+    for (let at = start + 3; at < last; at++) {
+      if (bytes[at] !== OPEN_BRACKET || !isDigit(bytes[at - 1])) continue;
+      let digits = at;
+      while (digits > start && isDigit(bytes[digits - 1])) digits--;
+      if (digits === start || !isBlank(bytes[digits - 1]) || !hasThreadPrefix(bytes, digits, end)) continue;
+      let stop = digits;
+      while (stop > start && isBlank(bytes[stop - 1])) stop--;
+      if (!readStamp(bytes, start, stop, record)) return VERDICTS.misfit;
+      return readRest(bytes, start, stop, end, record);
+    }
+    return VERDICTS.misfit;
+  }
+
+  function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
+    const at = bytes[start] === LESS ? skipPriority(bytes, start, end) : start;
+    const stop = measure === undefined ? -1 : measure(bytes, at, end);
+    let verdict: Verdict = VERDICTS.misfit;
+    if (stop >= 0) {
+      verdict = readLikeBefore(bytes, at, stop, end, record);
+      if (verdict === VERDICTS.misfit) verdict = readRest(bytes, at, stop, end, record);
+    } else if (shape === 'custom') verdict = readCustom(bytes, at, end, record);
+    return verdict === VERDICTS.misfit ? readOtherShape(bytes, at, end, record) : verdict;
+  }
+
+  return { read, flush: () => VERDICTS.misfit };
+}
+
+/** Where the line begins behind `<30>`; RFC 5424's version digit is left to its own envelope. */
+function skipPriority(bytes: Buffer, start: number, end: number): number {
+  const stop = skipDigits(bytes, start + 1, Math.min(end, start + 4));
+  return stop > start + 1 && bytes[stop] === GREATER && bytes[stop + 1] !== SPACE ? stop + 1 : start;
+}

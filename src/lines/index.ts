@@ -1,0 +1,10 @@
+/** Room 2, lines: bytes become lines, lines become records. The door. */
+export type { Assumed, InputCounts, LineOrder } from './counts.ts';
+export type { DialectName } from './dialects.ts';
+export { DIALECTS, isDialect } from './dialects.ts';
+export type { Line } from './line.ts';
+export type { Lines, LinesOptions } from './lines.ts';
+export { createLines } from './lines.ts';
+export type { Group, Record, Speaker } from './record.ts';
+export { GROUPS, textOf } from './record.ts';
+export { offsetOf } from './zone.ts';

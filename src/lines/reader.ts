@@ -1,0 +1,223 @@
+/**
+ * Room 2: reads one source: bytes become lines, lines become records, and what is no message is counted.
+ */
+import type { Source } from '../intake/index.ts';
+import { LF } from './bytes.ts';
+import type { InputCounts } from './counts.ts';
+import { createCounts } from './counts.ts';
+import { createDetector } from './detect.ts';
+import type { DialectName } from './dialects.ts';
+import { createPrefixReader } from './envelopes/charon-prefix.ts';
+import type { Context } from './envelopes/envelope.ts';
+import { clearRecord } from './envelopes/envelope.ts';
+import type { Verdict } from './envelopes/verdict.ts';
+import { VERDICTS } from './envelopes/verdict.ts';
+import type { Intern, Speakers } from './intern.ts';
+import type { Line } from './line.ts';
+import type { Record, Speaker } from './record.ts';
+import { createSplit } from './split.ts';
+import type { ClockOptions, StreamTimes } from './time.ts';
+import { createClock } from './time.ts';
+
+/** A clock that steps back less than this is not noted: threads take their time before they queue for the log. */
+const CLOCK_BACK = 1000;
+
+export interface ReaderOptions extends ClockOptions {
+  dialect: DialectName | undefined;
+  /** A line that is no message: `other`, or `broken` when it looks like charon's. The line is valid during the call only. */
+  onOther: ((line: Line, why: 'other' | 'broken') => void) | undefined;
+}
+
+/** What the sources of a run share. */
+export interface Shared {
+  names: Intern<string>;
+  speakers: Speakers;
+  /** Last time of each speaker by its id; NaN before the first. */
+  lastAt: Float64Array;
+}
+
+export interface Reader {
+  readonly counts: InputCounts;
+  chunk(bytes: Buffer, offset: number): void;
+  /** Nothing more is to be read just now. */
+  idle(): void;
+  /** The file ended, for good or because another takes its place. */
+  finish(): void;
+}
+
+export function createRecord(source: Source, speaker: Speaker): Record {
+  const record: Record = {
+    source,
+    line: 0,
+    offset: 0,
+    at: Number.NaN,
+    zone: Number.NaN,
+    speaker,
+    thread: -1,
+    group: -1,
+    level: -1,
+    uniqueId: -1,
+    name: null,
+    messageId: -1,
+    bytes: Buffer.alloc(0),
+    start: 0,
+    end: 0,
+    count: 1,
+  };
+  clearRecord(record);
+  return record;
+}
+
+export function createReader(
+  source: Source,
+  options: ReaderOptions,
+  shared: Shared,
+  times: StreamTimes,
+  emit: (record: Record) => void,
+): Reader {
+  const counts = createCounts(source);
+  const line: Line = { source, bytes: Buffer.alloc(0), start: 0, end: 0, number: 0, offset: 0, cut: false };
+  const record = createRecord(source, shared.speakers.find(source.stream, null, null, null));
+  const split = createSplit(line, counts, onLine);
+  const context: Context = {
+    stream: source.stream,
+    clock: createClock(options, source, counts, times),
+    counts,
+    names: shared.names,
+    readPrefix: createPrefixReader(shared.names),
+    speakers: shared.speakers,
+    presence: split.presence,
+    takeRaw: split.takeRaw,
+    dialect: 'charon-file',
+    hasNewline: false,
+  };
+  const detector = createDetector(context, options.dialect);
+  // Invariant: the record holds the last line's message while isMessage; then "last message repeated" means it.
+  let isMessage = false;
+  let dialect: DialectName | null = null;
+  let inDialect = 0;
+
+  function onLine(): void {
+    record.line = line.number;
+    record.offset = line.offset;
+    context.hasNewline = false;
+    judge(detector.read(line.bytes, line.start, line.end, record));
+  }
+
+  function judge(verdict: Verdict): void {
+    if (verdict === VERDICTS.charon) {
+      take();
+      return;
+    }
+    if (verdict === VERDICTS.repeated && isMessage) {
+      repeat();
+      return;
+    }
+    isMessage = false;
+    if (verdict === VERDICTS.part) counts.parts++;
+    else if (verdict === VERDICTS.broken) {
+      counts.broken++;
+      options.onOther?.(line, 'broken');
+    } else {
+      counts.other++;
+      options.onOther?.(line, 'other');
+    }
+  }
+
+  function take(): void {
+    counts.charonLines++;
+    isMessage = true;
+    if (context.dialect === dialect) inDialect++;
+    else switchDialect();
+    if (record.count > 1) counts.repeated += record.count;
+    if (context.hasNewline && record.bytes.subarray(record.start, record.end).includes(LF)) emitLines();
+    else deliver();
+  }
+
+  function switchDialect(): void {
+    if (dialect !== null) counts.dialects.set(dialect, (counts.dialects.get(dialect) ?? 0) + inDialect);
+    dialect = context.dialect;
+    inDialect = 1;
+    counts.dialect ??= dialect;
+  }
+
+  /** A message of several lines becomes as many records, as charon's file log has it. */
+  function emitLines(): void {
+    const { start, end } = record;
+    let from = start;
+    for (let at = start; at <= end; at++) {
+      if (at < end && record.bytes[at] !== LF) continue;
+      record.start = from;
+      record.end = at;
+      if (at > from) deliver();
+      record.messageId = -1;
+      from = at + 1;
+    }
+  }
+
+  function repeat(): void {
+    counts.charonLines++;
+    counts.repeated += record.count;
+    deliver();
+    record.count = 1;
+  }
+
+  function deliver(): void {
+    noteClock();
+    emit(record);
+  }
+
+  function noteClock(): void {
+    const { id } = record.speaker;
+    if (id >= shared.lastAt.length) shared.lastAt = longer(shared.lastAt, id);
+    const { lastAt } = shared;
+    if (record.at <= lastAt[id]! - CLOCK_BACK) counts.clockBack++;
+    if (!Number.isNaN(record.at)) lastAt[id] = record.at;
+  }
+
+  function chunk(bytes: Buffer, offset: number): void {
+    split.chunk(bytes, offset);
+    if (isMessage) preserve();
+  }
+
+  /** The chunk's bytes go away; the last message may still be repeated. */
+  function preserve(): void {
+    record.bytes = Buffer.from(record.bytes.subarray(record.start, record.end));
+    record.start = 0;
+    record.end = record.bytes.length;
+  }
+
+  function idle(): void {
+    flush();
+  }
+
+  function flush(): void {
+    const verdict = detector.flush(record);
+    if (verdict !== VERDICTS.misfit) judge(verdict);
+  }
+
+  function finish(): void {
+    split.restart();
+    flush();
+    if (dialect !== null) switchDialectAtEnd();
+  }
+
+  function switchDialectAtEnd(): void {
+    counts.dialects.set(dialect!, (counts.dialects.get(dialect!) ?? 0) + inDialect);
+    inDialect = 0;
+    let most = 0;
+    for (const [name, lines] of counts.dialects) {
+      if (lines > most) counts.dialect = name;
+      most = Math.max(most, lines);
+    }
+  }
+
+  return { counts, chunk, idle, finish };
+}
+
+/** The same times with room for speaker `id`. */
+function longer(times: Float64Array, id: number): Float64Array {
+  const result = new Float64Array(2 * id + 16).fill(Number.NaN);
+  result.set(times);
+  return result;
+}
