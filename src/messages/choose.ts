@@ -1,0 +1,141 @@
+/**
+ * Room 3: the one wording that a text was made of. The bytes of a text enter, the winning entry and the spans of its holes leave.
+ */
+import { GROUPS } from '../lines/index.ts';
+import { type Budget, runWording } from './compile.ts';
+import { beats, compiledOf, createDispatch, type Dispatch, type Entry, entriesOf } from './dispatch.ts';
+import { MOST_HOLES, type PatternWords } from './pattern-source.ts';
+
+/** The text is always `bytes[start, end)`, trimmed. */
+export interface Chooser {
+  /** The winner among the patterns of a group (index in GROUPS, or -1 for all), or null. */
+  choose(group: number, bytes: Uint8Array, start: number, end: number): Entry | null;
+  /** The same among the patterns that name this MESSAGE_ID. */
+  chooseById(messageId: number, bytes: Uint8Array, start: number, end: number): Entry | null;
+  /** The same among the wordings of one pattern. */
+  chooseAmong(pattern: number, bytes: Uint8Array, start: number, end: number): Entry | null;
+  /** Every entry of a group that matches, whoever wins. Tries them all: for laws and explanations, not for logs. */
+  all(group: number, bytes: Uint8Array, start: number, end: number): Entry[];
+  /** The entries of a group. */
+  entries(group: number): readonly Entry[];
+  /** Start and end of each hole of the last winner. */
+  spans(): Int32Array;
+  /** Below 0 after a choice that was given up. */
+  readonly budget: Budget;
+}
+
+/** Steps allowed for a text: four times what charon's own need (a test holds them to it), so that a hostile text costs no more than some honest ones. */
+const STEPS = 2000;
+const STEPS_PER_BYTE = 16;
+
+/** A chooser among these patterns. */
+export function createChooser(patterns: readonly PatternWords[]): Chooser {
+  const entries = createEntries(patterns);
+  const dispatches = createDispatches(patterns, entries);
+  const byId = entriesById(patterns, entries);
+  const budget: Budget = { steps: 0 };
+  const candidates: Entry[] = [];
+  // `best` is the winner so far and `bestSpans` its holes; `trialSpans` is what the next trial writes. The two arrays change places when a trial wins.
+  let best: Entry | null = null;
+  let bestSpans = new Int32Array(2 * MOST_HOLES);
+  let trialSpans = new Int32Array(2 * MOST_HOLES);
+
+  function begin(start: number, end: number): void {
+    best = null;
+    budget.steps = STEPS + STEPS_PER_BYTE * (end - start);
+  }
+
+  function consider(tried: readonly Entry[], count: number, bytes: Uint8Array, start: number, end: number): void {
+    for (let i = count - 1; i >= 0; i--) {
+      const entry = tried[i]!;
+      if (best !== null && !beats(entry, best)) continue;
+      if (!runWording(compiledOf(entry), bytes, start, end, trialSpans, budget)) continue;
+      best = entry;
+      const spans = bestSpans;
+      bestSpans = trialSpans;
+      trialSpans = spans;
+    }
+  }
+
+  function chooseFrom(
+    listed: readonly Entry[] | undefined,
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): Entry | null {
+    if (listed === undefined) return null;
+    begin(start, end);
+    consider(listed, listed.length, bytes, start, end);
+    return budget.steps < 0 ? null : best;
+  }
+
+  return {
+    choose(group, bytes, start, end) {
+      begin(start, end);
+      const { byStart, byEnd, others } = dispatches(group);
+      const length = end - start;
+      consider(candidates, byStart.collect(bytes, start, 1, length, candidates, 0), bytes, start, end);
+      consider(candidates, byEnd.collect(bytes, end - 1, -1, length, candidates, 0), bytes, start, end);
+      consider(others, others.length, bytes, start, end);
+      return budget.steps < 0 ? null : best;
+    },
+    chooseById: (messageId, bytes, start, end) => chooseFrom(byId().get(messageId), bytes, start, end),
+    chooseAmong: (pattern, bytes, start, end) => chooseFrom(entries[pattern], bytes, start, end),
+    all(group, bytes, start, end) {
+      begin(start, end);
+      return dispatches(group).entries.filter((entry) => {
+        budget.steps = STEPS + STEPS_PER_BYTE * (end - start);
+        return runWording(compiledOf(entry), bytes, start, end, trialSpans, budget);
+      });
+    },
+    entries: (group) => dispatches(group).entries,
+    spans: () => bestSpans,
+    budget,
+  };
+}
+
+/** The entries of each pattern. */
+function createEntries(patterns: readonly PatternWords[]): Entry[][] {
+  let indices: Map<string, number> | undefined;
+  return patterns.map((pattern, index) => {
+    if (pattern.yields.length === 0) return entriesOf(pattern, index, null);
+    indices ??= new Map(patterns.map(({ name }, position) => [name, position]));
+    return entriesOf(pattern, index, new Set(pattern.yields.flatMap((name) => indices!.get(name) ?? [])));
+  });
+}
+
+/** The dispatch of each group, made when it is first asked for. */
+function createDispatches(
+  patterns: readonly PatternWords[],
+  entries: readonly (readonly Entry[])[],
+): (group: number) => Dispatch {
+  const byGroup: (Dispatch | undefined)[] = GROUPS.map(() => undefined);
+  let everyGroup: Dispatch | undefined;
+  return (group) => {
+    if (group < 0 || group >= GROUPS.length) {
+      everyGroup ??= createDispatch(entries.flat());
+      return everyGroup;
+    }
+    byGroup[group] ??= createDispatch(entries.filter((_, index) => patterns[index]!.groups.includes(group)).flat());
+    return byGroup[group];
+  };
+}
+
+/** Entries by MESSAGE_ID, made when it is first asked for: most logs have none. */
+function entriesById(
+  patterns: readonly PatternWords[],
+  entries: readonly (readonly Entry[])[],
+): () => ReadonlyMap<number, readonly Entry[]> {
+  let byId: Map<number, Entry[]> | undefined;
+  return () => {
+    if (byId !== undefined) return byId;
+    byId = new Map();
+    for (const [index, { ids }] of patterns.entries()) {
+      for (const id of ids) {
+        const number = Number.parseInt(id, 16);
+        byId.set(number, [...(byId.get(number) ?? []), ...entries[index]!]);
+      }
+    }
+    return byId;
+  };
+}
