@@ -1,0 +1,228 @@
+/**
+ * Room 4: which IKE_SA speaks. A line enters with its event (or none); it leaves attributed, once and for all: by its tag, else
+ * by the job of its thread, else by addresses, message IDs and the names in it. What was inferred among several is marked.
+ */
+import type { Source } from '../intake/index.ts';
+import type { Record } from '../lines/index.ts';
+import { inheritChildren } from './child-transitions.ts';
+import type { Daemon } from './daemon.ts';
+import type { IkeEvent } from './event.ts';
+import { type IkeSa, isLive } from './ike-sa.ts';
+import { createJob, JOB_SILENCE, JOB_STARTS, type Job, MAX_PENDING, MAY_START, OUTSIDE, type Pending } from './job.ts';
+import { type Found, findBetween, findDuplicate, isFirstExchange, type Registry } from './registry.ts';
+import { createSearch, statedName, statedUid } from './search.ts';
+
+/** Takes what is attributed: the line to `owner` (null: nobody's), the event to `subject`, normally the same. */
+export interface TakeAttributed {
+  /** `pattern`: the name of the pattern that recognised the line. */
+  line(owner: IkeSa | null, source: Source, line: number, certain: boolean, pattern: string): void;
+  event(event: IkeEvent, subject: IkeSa | null): void;
+}
+
+/** Events that only an IKE_SA's own job prints. */
+const TELLING = /^(auth|lookup|proposals?|notify|ts|vip|message|ke|identity|child\.failed|retransmit|fragment)(\.|$)/;
+
+export function createAttribution(registry: Registry, take: TakeAttributed) {
+  const { search, known, loneOf } = createSearch(registry);
+
+  function give(job: Job, owner: IkeSa, { event, source, line, pattern }: Pending): void {
+    take.line(owner, source, line, job.certain, pattern);
+    if (event !== null) deliver(job, owner, event);
+  }
+
+  /** Hands an event to the IKE_SA it is about, which need not be the one whose line it is. */
+  function deliver(job: Job, owner: IkeSa, event: IkeEvent): void {
+    const subject = subjectOf(job, owner, event);
+    take.event(event, subject);
+    registry.indexHosts(subject);
+  }
+
+  function subjectOf(job: Job, owner: IkeSa, event: IkeEvent): IkeSa {
+    const uid = statedUid(event);
+    if (uid >= 0 && uid !== owner.uniqueId) {
+      const other = registry.byUniqueId(owner.daemon, uid, statedName(event), event.at);
+      if (event.type === 'ike.initiating' || event.type === 'ike.peer-initiating') start(job, owner, other);
+      if (event.type === 'ike.rekeyed') succeed(owner, other);
+      return other;
+    }
+    if (job.started === null) return owner;
+    if (event.type === 'message.generated') {
+      const { started } = job;
+      if (isFirstExchange(event.fields.exchange)) return started;
+      job.started = null;
+      return owner;
+    }
+    return event.type === 'packet.sent' ? job.started : owner;
+  }
+
+  /** `owner` starts another IKE_SA in its own job: charon leaves the old tag on (charon-log-facts 16.3). */
+  function start(job: Job, owner: IkeSa, other: IkeSa): void {
+    job.started = other;
+    if (other.continues !== null || other === owner) return;
+    const how = owner.reauthenticating ? 'reauthentication' : isLive(owner) ? 'rekey' : 'retry';
+    other.continues = { ikeSa: owner, how };
+  }
+
+  function succeed(old: IkeSa, heir: IkeSa): void {
+    heir.continues ??= { ikeSa: old, how: 'rekey' };
+    heir.begun = true;
+    heir.version = old.version;
+    heir.local.port = old.local.port;
+    heir.remote.port = old.remote.port;
+    heir.authLocal = old.authLocal;
+    heir.authRemote = old.authRemote;
+    heir.natLocal = old.natLocal;
+    heir.natRemote = old.natRemote;
+    inheritChildren(old, heir);
+    old.state = 'REKEYED';
+  }
+
+  function tagged(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
+    daemon.tagged = true;
+    const sa = registry.byUniqueId(daemon, record.uniqueId, record.name, record.at);
+    let job = daemon.jobs.get(record.thread);
+    if (job === undefined || job.base !== sa || (event !== null && JOB_STARTS.has(event.type))) {
+      job = createJob(record.at);
+      job.base = sa;
+      daemon.jobs.set(record.thread, job);
+    }
+    give(job, sa, { event, source: record.source, line: record.line, pattern });
+  }
+
+  /** A line without tag in a log that has tags: nobody's, unless it names an IKE_SA or a CHILD_SA itself. */
+  function outside(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
+    take.line(null, record.source, record.line, true, pattern);
+    if (event !== null) take.event(event, null);
+    daemon.jobs.delete(record.thread);
+  }
+
+  function isOver(job: Job, record: Record): boolean {
+    return record.at - job.lastAt > JOB_SILENCE * 1000;
+  }
+
+  function byJob(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
+    let job = daemon.jobs.get(record.thread);
+    if (job !== undefined && isOver(job, record)) {
+      settle(daemon, job);
+      job = undefined;
+    }
+    if (event !== null && OUTSIDE.has(event.type)) {
+      if (record.thread >= 0 && job !== undefined) {
+        settle(daemon, job);
+        daemon.jobs.delete(record.thread);
+      }
+      take.line(null, record.source, record.line, true, pattern);
+      take.event(event, null);
+      return;
+    }
+    const begins =
+      event !== null && (JOB_STARTS.has(event.type) || (MAY_START.has(event.type) && mayBegin(job, event)));
+    if (job === undefined || begins) {
+      if (job !== undefined) settle(daemon, job);
+      job = createJob(record.at);
+      job.certain = record.thread >= 0;
+      daemon.jobs.set(record.thread, job);
+    }
+    if (!Number.isNaN(record.at)) job.lastAt = record.at;
+    if (event !== null) place(daemon, job, event);
+    if (job.base === null) {
+      if (job.pending.length >= MAX_PENDING) settle(daemon, job);
+      job.pending.push({ event, source: record.source, line: record.line, pattern });
+      return;
+    }
+    release(job);
+    give(job, job.current ?? job.base, { event, source: record.source, line: record.line, pattern });
+  }
+
+  /** In the middle of a job the same event is a part of it: an IKE_SA deleted because another comes up, a CHILD_SA restarted after silence. */
+  const mayBegin = (job: Job | undefined, event: IkeEvent) =>
+    job === undefined || (job.base === null ? statedUid(event) >= 0 : job.isSent && job.started === null);
+
+  function adopt(job: Job, found: Found | null): void {
+    if (found === null) return;
+    job.base = found.sa;
+    job.current = found.sa;
+    if (!found.certain) job.certain = false;
+  }
+
+  /** Settles whose job it is, or whom it speaks of now, by what the event says. */
+  function place(daemon: Daemon, job: Job, event: IkeEvent): void {
+    if (job.base === null) adopt(job, search(daemon, job, event));
+    else turn(job, event);
+    if (event.type === 'packet.sent') job.isSent = true;
+  }
+
+  /** In a job whose IKE_SA is known: does the line speak of another one, or tell its unique id? */
+  function turn(job: Job, event: IkeEvent): void {
+    const base = job.base!;
+    if (event.type === 'ike.duplicate') {
+      job.current = findDuplicate(base.daemon, base, event.fields.id)?.sa ?? base;
+      return;
+    }
+    const isAnswer = event.type === 'message.generated' && event.fields.direction === 'response';
+    if (isAnswer || event.type.startsWith('auth.') || event.type === 'ike.established') job.current = base;
+    const uid = statedUid(event);
+    if (uid < 0) return;
+    const isNew =
+      event.type === 'ike.initiating' || event.type === 'ike.peer-initiating' || event.type === 'ike.rekeyed';
+    if (base.uniqueId === null && !(isNew && base.everEstablished)) {
+      job.base = registry.bind(base, uid);
+      job.current = job.base;
+    } else if (!isNew && uid !== base.uniqueId)
+      job.current = registry.byUniqueId(base.daemon, uid, statedName(event), event.at);
+    else if (uid === base.uniqueId) job.current = base;
+  }
+
+  function release(job: Job): void {
+    if (job.pending.length === 0) return;
+    const held = job.pending;
+    job.pending = [];
+    for (const p of held) {
+      if (p.event !== null) turn(job, p.event);
+      give(job, job.current ?? job.base!, p);
+    }
+  }
+
+  /** A job is over (or holds too much): what nothing claimed is nobody's, but for what names its IKE_SA or gives up on one. */
+  function settle(daemon: Daemon, job: Job): void {
+    if (job.pending.length === 0) return;
+    for (const { event } of job.pending) {
+      if (job.base !== null || event === null) continue;
+      adopt(job, known(daemon, event));
+    }
+    if (job.base === null && job.local !== null && job.remote !== null)
+      adopt(job, findBetween(daemon, job.local, job.remote));
+    // What speaks of an IKE_SA belongs to one, even if the log does not show which: an excerpt that begins in the middle of a job.
+    if (job.base === null && job.pending.some((p) => p.event !== null && TELLING.test(p.event.type))) {
+      job.certain = false;
+      adopt(
+        job,
+        loneOf(daemon) ?? { sa: registry.create(daemon, job.pending[0]!.event?.at ?? Number.NaN), certain: false },
+      );
+    }
+    if (job.base !== null) {
+      release(job);
+      return;
+    }
+    const held = job.pending;
+    job.pending = [];
+    for (const p of held) {
+      take.line(null, p.source, p.line, true, p.pattern);
+      if (p.event !== null) take.event(p.event, null);
+    }
+  }
+
+  return {
+    /** Attributes one line of a daemon; `event` is null when the line has no meaning of its own. */
+    take(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
+      if (record.uniqueId >= 0) tagged(daemon, record, event, pattern);
+      else if (daemon.tagged) outside(daemon, record, event, pattern);
+      else byJob(daemon, record, event, pattern);
+    },
+    /** The daemon's log ends or pauses for good: lets go of what was held back. */
+    settleAll(daemon: Daemon): void {
+      for (const job of daemon.jobs.values()) settle(daemon, job);
+      daemon.jobs.clear();
+    },
+  };
+}

@@ -1,0 +1,140 @@
+/**
+ * Room 4: what each event does to the CHILD_SAs of an IKE_SA (the diagram in child-sa.ts).
+ */
+import { type ChildSa, createChildSa } from './child-sa.ts';
+import type { EventOf, IkeEvent } from './event.ts';
+import type { IkeSa } from './ike-sa.ts';
+import { isErrorNotify } from './payloads.ts';
+
+/** The most CHILD_SAs kept for one IKE_SA: years of rekeying; the oldest ended ones go first. */
+const MAX_CHILDREN = 256;
+
+function add(sa: IkeSa, child: ChildSa): ChildSa {
+  if (sa.children.length >= MAX_CHILDREN) {
+    const ended = sa.children.findIndex((c) => c.outcome !== 'installed' && c.outcome !== 'open');
+    sa.children.splice(Math.max(0, ended), 1);
+  }
+  sa.children.push(child);
+  if (child.uniqueId !== null) sa.daemon.childByUniqueId.set(child.uniqueId, child);
+  return child;
+}
+
+/** The CHILD_SA `name{cuid}` of the IKE_SA, made when it is heard of for the first time. */
+function childOf(sa: IkeSa, name: string, cuid: number | undefined, at: number): ChildSa {
+  const found = sa.children.findLast((c) =>
+    cuid === undefined ? c.name === name && c.outcome === 'open' : c.uniqueId === cuid,
+  );
+  return found ?? add(sa, createChildSa(name, cuid ?? null, sa, at));
+}
+
+function install(sa: IkeSa, event: EventOf<'child.established'>): void {
+  const f = event.fields;
+  const child = childOf(sa, f.child, f.cuid, event.at);
+  child.spiIn = f.spiIn;
+  child.spiOut = f.spiOut;
+  child.tsLocal = f.tsLocal;
+  child.tsRemote = f.tsRemote;
+  if (child.outcome === 'open') {
+    child.outcome = 'installed';
+    child.installedAt = event.at;
+  }
+  child.protocol ??= 'ESP';
+  sa.daemon.childBySpi.set(f.spiIn, child);
+  sa.daemon.childBySpi.set(f.spiOut, child);
+}
+
+/** Closing a CHILD_SA that has a younger installed twin is the end of a rekeying; else a delete (up to 5.9.14 no line says which). */
+function close(sa: IkeSa, event: EventOf<'child.closing'>): void {
+  const f = event.fields;
+  const child = childOf(sa, f.child, f.cuid, event.at);
+  child.bytesIn = f.bytesIn ?? child.bytesIn;
+  child.bytesOut = f.bytesOut ?? child.bytesOut;
+  child.endedAt = event.at;
+  if (child.outcome === 'rekeyed') return;
+  const after = sa.children.slice(sa.children.indexOf(child) + 1);
+  const hasHeir = after.some((c) => c.name === child.name && c.outcome === 'installed');
+  child.outcome = hasHeir ? 'rekeyed' : 'deleted';
+}
+
+/** The negotiation under way came to nothing. */
+function fail(sa: IkeSa, at: number): void {
+  const child = sa.children.findLast((c) => c.outcome === 'open');
+  if (child === undefined) return;
+  child.outcome = 'failed';
+  child.endedAt = at;
+}
+
+/** With the IKE_SA go its CHILD_SAs. */
+function endAll(sa: IkeSa, at: number): void {
+  for (const child of sa.children) {
+    if (child.outcome === 'open') child.outcome = 'failed';
+    else if (child.outcome === 'installed') child.outcome = 'deleted';
+    else continue;
+    child.endedAt = at;
+  }
+}
+
+/**
+ * An IKE_SA was rekeyed: its CHILD_SAs pass to the new one without any line (charon-log-facts 10).
+ */
+export function inheritChildren(from: IkeSa, to: IkeSa): void {
+  for (let i = from.children.length - 1; i >= 0; i--) {
+    const child = from.children[i]!;
+    if (child.outcome !== 'installed') continue;
+    from.children.splice(i, 1);
+    to.children.unshift(child);
+    child.ikeSa = to;
+  }
+}
+
+/** Applies one event to the CHILD_SAs of the IKE_SA it is about. */
+export function applyToChild(sa: IkeSa, event: IkeEvent): void {
+  switch (event.type) {
+    case 'child.establishing': {
+      const child = childOf(sa, event.fields.child, event.fields.cuid, event.at);
+      child.reqid = event.fields.reqid ?? child.reqid;
+      break;
+    }
+    case 'child.established':
+      install(sa, event);
+      break;
+    case 'child.closing':
+      close(sa, event);
+      break;
+    case 'child.rekeyed': {
+      childOf(sa, event.fields.child, event.fields.cuid, event.at).outcome = 'rekeyed';
+      break;
+    }
+    case 'child.expired': {
+      const child = childOf(sa, event.fields.child, event.fields.cuid, event.at);
+      child.outcome = 'expired';
+      child.endedAt = event.at;
+      break;
+    }
+    case 'proposal.selected': {
+      const child = event.fields.proposal.startsWith('IKE:')
+        ? undefined
+        : sa.children.findLast((c) => c.outcome === 'open');
+      if (child !== undefined) {
+        child.proposal = event.fields.proposal;
+        child.protocol = event.fields.proposal.startsWith('AH:') ? 'AH' : 'ESP';
+      }
+      break;
+    }
+    case 'child.failed':
+    case 'child.rekey.failed':
+    case 'child.create.failed':
+      fail(sa, event.at);
+      break;
+    case 'notify.child.received':
+      if (isErrorNotify(event.fields.notify)) fail(sa, event.at);
+      break;
+    case 'ike.deleted':
+    case 'ike.delete.received':
+    case 'retransmit.gave-up':
+    case 'ike.half-open.timeout':
+      endAll(sa, event.at);
+      break;
+    default:
+  }
+}

@@ -1,0 +1,65 @@
+/**
+ * Room 4: the life of one charon process. Unique ids begin again at 1 with every start, so an IKE_SA is known by
+ * (host, daemon start, unique id): an epoch.
+ */
+import type { Speaker } from '../lines/index.ts';
+import type { ChildSa } from './child-sa.ts';
+import type { IkeSa } from './ike-sa.ts';
+import type { Job } from './job.ts';
+
+/** How an epoch ended: said so itself, a new start without a goodbye, or the log stops. */
+export type DaemonEnd = 'shutdown' | 'restart' | 'end-of-log';
+
+/** One epoch of one daemon. */
+export interface Daemon {
+  /** `d1`, `d2`, ... in order of appearance; unique in a run. */
+  readonly id: string;
+  readonly speaker: Speaker;
+  /** The path or name of the source it was first seen in. */
+  readonly source: string;
+  version: string | null;
+  /** Times are milliseconds since 1970 UTC, NaN where unknown. `startedAt` is NaN for a log that begins in the middle. */
+  startedAt: number;
+  lastAt: number;
+  endedAt: number;
+  endedBy: DaemonEnd;
+  /** True once a line carried `<name|id>`: from then on a line without a tag is really outside of any IKE_SA. */
+  tagged: boolean;
+  /** True once its start, its plugins or any IKE_SA was seen: a further start then is a new epoch. */
+  lived: boolean;
+  pluginsSeen: boolean;
+  /** IKE_SAs of which more may be said: not ended, or with a request (a DELETE) under way. */
+  readonly live: Set<IkeSa>;
+  /** Live and ended IKE_SAs of the epoch by unique id. */
+  readonly byUniqueId: Map<number, IkeSa>;
+  /** IKE_SAs not yet ended by `local|remote` addresses without ports; newest last. */
+  readonly byHosts: Map<string, IkeSa[]>;
+  readonly childByUniqueId: Map<number, ChildSa>;
+  /** CHILD_SAs by inbound and by outbound SPI. */
+  readonly childBySpi: Map<string, ChildSa>;
+  /** The job that each worker thread does now; -1 stands for logs without threads. */
+  readonly jobs: Map<number, Job>;
+}
+
+/** A new epoch. `id` must be unique in the run. */
+export function createDaemon(id: string, speaker: Speaker, source: string): Daemon {
+  return {
+    id,
+    speaker,
+    source,
+    version: null,
+    startedAt: Number.NaN,
+    lastAt: Number.NaN,
+    endedAt: Number.NaN,
+    endedBy: 'end-of-log',
+    tagged: false,
+    lived: false,
+    pluginsSeen: false,
+    live: new Set(),
+    byUniqueId: new Map(),
+    byHosts: new Map(),
+    childByUniqueId: new Map(),
+    childBySpi: new Map(),
+    jobs: new Map(),
+  };
+}

@@ -1,0 +1,174 @@
+/**
+ * Room 4: an IKE_SA, as far as one side's log tells.
+ *
+ *                     CREATED ----------------------------.
+ *      first message   |   ^                              | refused before it began
+ *                      v   | COOKIE, INVALID_KE,          |
+ *                  CONNECTING  keyingtries, redirect      |
+ *    authenticated /        \                             |
+ *                 v          `--- any failure ----------> |
+ *   .------- ESTABLISHED <--.                             |
+ *   |  rekey   |    |  \     \ failed, tried again later  |
+ *   |          v    |   \     \                           |
+ *   |   REKEYING ---|----\-----'                          |
+ *   |      |        |     \ silence: given up             |
+ *   |      v        |      `---------------------------.  |
+ *   |   REKEYED     v                                   v v
+ *   `--------> DELETING -----------------------------> DESTROYING
+ *
+ * These are strongSwan's states (libcharon/sa/ike_sa.h). They are printed at level 2 only; at level 1 they follow from
+ * what is said (transitions.ts). What level 1 cannot tell is left as it was.
+ */
+import type { Source } from '../intake/index.ts';
+import type { ChildSa } from './child-sa.ts';
+import type { Daemon } from './daemon.ts';
+import type { IkeEvent } from './event.ts';
+
+export type IkeSaState =
+  | 'CREATED'
+  | 'CONNECTING'
+  | 'ESTABLISHED'
+  | 'PASSIVE'
+  | 'REKEYING'
+  | 'REKEYED'
+  | 'DELETING'
+  | 'DESTROYING';
+
+/** `established`: still up at the end of the log; `open`: still under negotiation there. */
+export type IkeSaOutcome = 'established' | 'failed' | 'timed-out' | 'lost' | 'deleted' | 'replaced' | 'open';
+
+/** The exchanges that a `stage` can name (RFC 7296, RFC 2409; charon's names). */
+export const STAGES = [
+  'IKE_SA_INIT',
+  'IKE_AUTH',
+  'CREATE_CHILD_SA',
+  'INFORMATIONAL',
+  'ID_PROT',
+  'AGGRESSIVE',
+  'TRANSACTION',
+  'QUICK_MODE',
+] as const;
+export type Stage = (typeof STAGES)[number];
+
+/** One end of an IKE_SA. Everything null until the log has said it. */
+export interface Endpoint {
+  host: string | null;
+  port: number | null;
+  id: string | null;
+}
+
+/** The last request of this side. */
+export interface Outstanding {
+  readonly exchange: string;
+  readonly mid: number;
+  at: number;
+  /** How often it was sent again. */
+  retransmits: number;
+  /** True once the whole response was read. Kept until the next request: fragments and copies of the response may still come. */
+  isAnswered: boolean;
+}
+
+export interface IkeSa {
+  /** Unique in a run: daemon, then charon's unique id, or `?n` while that is unknown. */
+  id: string;
+  readonly daemon: Daemon;
+  /** Order of appearance in the run. */
+  readonly serial: number;
+  uniqueId: number | null;
+  /** Name of the connection; null before a config is chosen. */
+  name: string | null;
+  role: 'initiator' | 'responder' | null;
+  version: 1 | 2 | null;
+  readonly local: Endpoint;
+  readonly remote: Endpoint;
+  natLocal: boolean;
+  natRemote: boolean;
+  /** True once the exchange that detects NAT is past, so that `none` may be said. */
+  natKnown: boolean;
+  state: IkeSaState;
+  stage: Stage | null;
+  outcome: IkeSaOutcome;
+  everEstablished: boolean;
+  /** Milliseconds since 1970 UTC, NaN where unknown. */
+  startedAt: number;
+  establishedAt: number;
+  endedAt: number;
+  lastAt: number;
+  authLocal: string | null;
+  authRemote: string | null;
+  proposal: string | null;
+  /** The IKE_SA that this one carries on. */
+  continues: { ikeSa: IkeSa; how: 'rekey' | 'reauthentication' | 'retry' } | null;
+  readonly children: ChildSa[];
+  /** Every log line of this IKE_SA, by source, ascending within a source. */
+  readonly lines: Map<Source, number[]>;
+  /** False once a line was attributed by inference rather than by a tag or an unbroken job. */
+  certain: boolean;
+  readonly events: IkeEvent[];
+  /** Events beyond the bound, not kept. */
+  eventsDropped: number;
+  /** Own requests and the peer's: message IDs count on each side apart (RFC 7296 section 2.2). -1 before the first. */
+  ownMid: number;
+  peerMid: number;
+  outstanding: Outstanding | null;
+  /** IKEv1 message IDs seen; random numbers, bounded. */
+  readonly v1Mids: Set<number>;
+  /** True when the log shows its beginning, so that message IDs are known to count from 0. */
+  begun: boolean;
+  /** Being reauthenticated: what follows it continues it. */
+  reauthenticating: boolean;
+}
+
+/** An IKE_SA first heard of at `at`. */
+export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | null, at: number): IkeSa {
+  return {
+    id: `${daemon.id}:${uniqueId ?? `?${serial}`}`,
+    daemon,
+    serial,
+    uniqueId,
+    name: null,
+    role: null,
+    version: null,
+    local: { host: null, port: null, id: null },
+    remote: { host: null, port: null, id: null },
+    natLocal: false,
+    natRemote: false,
+    natKnown: false,
+    state: 'CREATED',
+    stage: null,
+    outcome: 'open',
+    everEstablished: false,
+    startedAt: at,
+    establishedAt: Number.NaN,
+    endedAt: Number.NaN,
+    lastAt: at,
+    authLocal: null,
+    authRemote: null,
+    proposal: null,
+    continues: null,
+    children: [],
+    lines: new Map(),
+    certain: true,
+    events: [],
+    eventsDropped: 0,
+    ownMid: -1,
+    peerMid: -1,
+    outstanding: null,
+    v1Mids: new Set(),
+    begun: false,
+    reauthenticating: false,
+  };
+}
+
+/** True while messages of the IKE_SA may still come. */
+export function isLive(sa: IkeSa): boolean {
+  return sa.outcome === 'open' || sa.outcome === 'established';
+}
+
+/** An address with or without port as charon prints it (`192.0.2.1[500]`, `2001:db8::1[4500]`). */
+export function splitEndpoint(text: string): { host: string; port: number | null } {
+  const bracket = text.endsWith(']') ? text.lastIndexOf('[') : -1;
+  if (bracket < 0) return { host: text, port: null };
+  const port = Number(text.slice(bracket + 1, -1));
+  return { host: text.slice(0, bracket), port: Number.isInteger(port) ? port : null };
+}

@@ -1,0 +1,159 @@
+/**
+ * Room 4, negotiation: messages become IKE events, each attributed to its IKE_SA, whose state it moves. The door.
+ */
+import type { Source } from '../intake/index.ts';
+import type { Speaker } from '../lines/index.ts';
+import type { Message } from '../messages/index.ts';
+import { createAttribution } from './attribute.ts';
+import { createDaemon, type Daemon } from './daemon.ts';
+import type { IkeEvent } from './event.ts';
+import { type IkeSa, isLive } from './ike-sa.ts';
+import { createEventReader } from './read-event.ts';
+import { createRegistry } from './registry.ts';
+import { apply } from './transitions.ts';
+
+export type { ChildOutcome, ChildSa } from './child-sa.ts';
+export type { Daemon, DaemonEnd } from './daemon.ts';
+export type { EventFields, EventOf, EventType, IkeEvent, Origin } from './event.ts';
+export { EVENT_FIELDS } from './event.ts';
+export type { Endpoint, IkeSa, IkeSaOutcome, IkeSaState, Stage } from './ike-sa.ts';
+export { isLive, STAGES, splitEndpoint } from './ike-sa.ts';
+export { errorNotify, hasNotify, hasPayload, payloadItems } from './payloads.ts';
+
+/** What leaves the room: an event that has been applied to the IKE_SA it is about. */
+export interface Step {
+  readonly event: IkeEvent;
+  readonly daemon: Daemon;
+  /** Null: the event is about no single IKE_SA. */
+  readonly ikeSa: IkeSa | null;
+}
+
+export interface NegotiationOptions {
+  /** The most events kept for one IKE_SA; later ones still move its state, and are counted. */
+  readonly maxEvents?: number;
+}
+
+const MAX_EVENTS = 10_000;
+
+export function createNegotiation(options: NegotiationOptions, emit: (step: Step) => void) {
+  const maxEvents = options.maxEvents ?? MAX_EVENTS;
+  const read = createEventReader();
+  const daemons: Daemon[] = [];
+  /** The present epoch of each speaker. */
+  const epochs = new Map<Speaker, Daemon>();
+  const ikeSas: IkeSa[] = [];
+  /** Lines that belong to no IKE_SA, by pattern name. */
+  const unattributed = new Map<string, number>();
+  /** The daemon whose line is being read. */
+  let speaking: Daemon | null = null;
+
+  const attribution = createAttribution(
+    createRegistry((sa) => ikeSas.push(sa)),
+    {
+      line(owner, source, line, certain, pattern) {
+        if (owner === null) unattributed.set(pattern, (unattributed.get(pattern) ?? 0) + 1);
+        else addLine(owner, source, line, certain);
+      },
+      event(event, subject) {
+        if (subject !== null) {
+          keep(subject, event);
+          apply(subject, event);
+          noteLive(subject);
+        }
+        emit({ event, daemon: subject?.daemon ?? speaking!, ikeSa: subject });
+      },
+    },
+  );
+
+  /** Keeps the set of those that may still speak: a DELETE of ours may be under way when the IKE_SA is counted as gone. */
+  function noteLive(sa: IkeSa): void {
+    const { live } = sa.daemon;
+    const maySpeak = isLive(sa) || (sa.outstanding !== null && !sa.outstanding.isAnswered);
+    if (!maySpeak) live.delete(sa);
+    else if (!live.has(sa)) live.add(sa);
+  }
+
+  function keep(sa: IkeSa, event: IkeEvent): void {
+    if (sa.events.length < maxEvents) sa.events.push(event);
+    else sa.eventsDropped++;
+  }
+
+  function openEpoch(speaker: Speaker, source: Source): Daemon {
+    const daemon = createDaemon(`d${daemons.length + 1}`, speaker, source.name);
+    daemons.push(daemon);
+    epochs.set(speaker, daemon);
+    return daemon;
+  }
+
+  /** A start after life is a new epoch; without goodbye the old one ended by the restart. */
+  function epochOf(speaker: Speaker, source: Source, event: IkeEvent | null): Daemon {
+    const now = epochs.get(speaker);
+    if (now === undefined) return openEpoch(speaker, source);
+    const isStart =
+      event !== null && (event.type === 'daemon.started' || (event.type === 'daemon.plugins' && now.pluginsSeen));
+    if (!isStart || !now.lived) return now;
+    closeEpoch(
+      now,
+      Number.isNaN(now.lastAt) ? event.at : now.lastAt,
+      now.endedBy === 'shutdown' ? 'shutdown' : 'restart',
+    );
+    return openEpoch(speaker, source);
+  }
+
+  function closeEpoch(daemon: Daemon, at: number, by: Daemon['endedBy']): void {
+    attribution.settleAll(daemon);
+    daemon.endedAt = at;
+    daemon.endedBy = by;
+    if (by === 'end-of-log') return;
+    for (const sa of daemon.live) {
+      if (!isLive(sa)) continue;
+      sa.outcome = sa.outcome === 'established' ? 'lost' : 'failed';
+      sa.endedAt = at;
+    }
+  }
+
+  function noteDaemon(daemon: Daemon, event: IkeEvent): void {
+    if (event.type === 'daemon.started') {
+      daemon.version = event.fields.version;
+      daemon.startedAt = event.at;
+      daemon.lived = true;
+    } else if (event.type === 'daemon.plugins') {
+      daemon.pluginsSeen = true;
+      daemon.lived = true;
+    } else if (event.type === 'daemon.stopping') {
+      daemon.endedBy = 'shutdown';
+      daemon.endedAt = event.at;
+    }
+  }
+
+  return {
+    /** Takes one message of charon's. The message may be reused after the call. */
+    feed(message: Message): void {
+      const event = read(message);
+      const { record } = message;
+      const daemon = epochOf(record.speaker, record.source, event);
+      if (!Number.isNaN(record.at)) daemon.lastAt = record.at;
+      if (event !== null) noteDaemon(daemon, event);
+      speaking = daemon;
+      attribution.take(daemon, record, event, message.pattern?.name ?? 'unmatched');
+    },
+    /** The end of all logs. */
+    end(): void {
+      for (const daemon of epochs.values()) {
+        speaking = daemon;
+        attribution.settleAll(daemon);
+        if (daemon.endedBy === 'end-of-log') daemon.endedAt = daemon.lastAt;
+      }
+    },
+    daemons: daemons as readonly Daemon[],
+    ikeSas: ikeSas as readonly IkeSa[],
+    unattributed: unattributed as ReadonlyMap<string, number>,
+  };
+}
+
+function addLine(sa: IkeSa, source: Source, line: number, certain: boolean): void {
+  if (!certain) sa.certain = false;
+  const lines = sa.lines.get(source);
+  if (lines === undefined) sa.lines.set(source, [line]);
+  else lines.push(line);
+}

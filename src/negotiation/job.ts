@@ -1,0 +1,109 @@
+/**
+ * Room 4: a job of a worker thread. Between its first and its last line a job's lines belong together; across jobs a thread
+ * id says nothing (charon-log-facts section 3). Where lines have no tag, the job is what they are attributed by.
+ */
+import type { Source } from '../intake/index.ts';
+import type { EventType, IkeEvent } from './event.ts';
+import type { IkeSa } from './ike-sa.ts';
+
+/** A line that waits until it is known whose it is. */
+export interface Pending {
+  readonly event: IkeEvent | null;
+  readonly source: Source;
+  readonly line: number;
+  /** Name of the pattern that recognised it, for the count of what stays nobody's. */
+  readonly pattern: string;
+}
+
+export interface Job {
+  /** Whose job it is; null while unknown, or when it is outside of any IKE_SA. */
+  base: IkeSa | null;
+  /** Whom it speaks of now: `base`, or another IKE_SA that it deletes, replaces or starts. */
+  current: IkeSa | null;
+  /** An IKE_SA that the job starts while the line tag still names `base` (rekey, reauthentication, restart). */
+  started: IkeSa | null;
+  /** Addresses of the packet that began the job, as local and remote endpoints; null when none did. */
+  local: string | null;
+  remote: string | null;
+  /** Lines read before it was known whose they are. Bounded by MAX_PENDING. */
+  pending: Pending[];
+  /** True once a packet was sent: most jobs end with that. */
+  isSent: boolean;
+  /** Time of the last line, NaN without times. */
+  lastAt: number;
+  /** False when `base` was chosen among several that fit. */
+  certain: boolean;
+}
+
+/** Lines that a job may hold back before it gives up finding its IKE_SA. */
+export const MAX_PENDING = 64;
+
+/** Seconds of silence after which a thread's next line is taken to be another job's: longer than a CRL fetch waits. */
+export const JOB_SILENCE = 60;
+
+export function createJob(at: number): Job {
+  return {
+    base: null,
+    current: null,
+    started: null,
+    local: null,
+    remote: null,
+    pending: [],
+    isSent: false,
+    lastAt: at,
+    certain: true,
+  };
+}
+
+/** Events with which a job begins, whatever the thread did before (charon-log-facts section 3, jobs by kind). */
+export const JOB_STARTS: ReadonlySet<EventType> = new Set<EventType>([
+  'packet.received',
+  'retransmit.sent',
+  'retransmit.gave-up',
+  'dpd.timeout',
+  'keepalive.sent',
+  'ike.half-open.timeout',
+  'ike.destroying',
+  'child.inactive',
+]);
+
+/** Events that begin a job unless the thread is in the middle of one. */
+export const MAY_START: ReadonlySet<EventType> = new Set<EventType>([
+  'ike.initiating',
+  'dpd.sent',
+  'ike.reauthenticating',
+  'ike.reinitiating',
+  'ike.deleting',
+  'child.establishing',
+  'child.closing',
+  'child.expired',
+  'mobike.updating',
+]);
+
+/** Events that no IKE_SA owns: configuration, kernel, daemon, the receiver thread. */
+export const OUTSIDE: ReadonlySet<EventType> = new Set<EventType>([
+  'daemon.started',
+  'daemon.stopping',
+  'daemon.reloading',
+  'daemon.crashed',
+  'daemon.failed',
+  'daemon.already-running',
+  'daemon.plugins',
+  'starter.started',
+  'config.loaded',
+  'config.unloaded',
+  'config.secret.loaded',
+  'config.missing',
+  'command.initiate',
+  'command.terminate',
+  'packet.refused',
+  'packet.version.unsupported',
+  'packet.invalid',
+  'packet.unsendable',
+  'packet.socket.received',
+  'packet.socket.sent',
+  'interface.lost',
+  'interface.found',
+  'child.rekey.triggered',
+  'child.expire.triggered',
+]);

@@ -1,0 +1,136 @@
+/**
+ * Room 4: whose job it is. A job without tag and one of its events enter; the IKE_SA it speaks for leaves, if the event tells.
+ */
+import type { Daemon } from './daemon.ts';
+import type { EventOf, IkeEvent } from './event.ts';
+import { type IkeSa, isLive } from './ike-sa.ts';
+import type { Job } from './job.ts';
+import {
+  type Found,
+  findBetween,
+  findHalfOpen,
+  findParsed,
+  findRetransmitter,
+  findSender,
+  findUp,
+  isFirstExchange,
+  type Registry,
+} from './registry.ts';
+
+/** The unique id and name that a message states itself, as in `gw[1]`; -1 and null when it does not. */
+export function statedUid(event: IkeEvent): number {
+  return 'uid' in event.fields && typeof event.fields.uid === 'number' ? event.fields.uid : -1;
+}
+export function statedName(event: IkeEvent): string | null {
+  return 'name' in event.fields && typeof event.fields.name === 'string' ? event.fields.name : null;
+}
+
+/** The searches, over the IKE_SAs of a registry. */
+export function createSearch(registry: Registry) {
+  function search(daemon: Daemon, job: Job, event: IkeEvent): Found | null {
+    switch (event.type) {
+      case 'packet.received':
+        job.local = event.fields.to;
+        job.remote = event.fields.from;
+        return null;
+      case 'message.parsed':
+        return searchParsed(daemon, job, event);
+      case 'packet.sent':
+        return searchSender(daemon, job, event);
+      case 'message.generated':
+        return searchStarted(daemon, job, event);
+      case 'retransmit.sent':
+        return findRetransmitter(daemon, event.fields.n - 1, event.fields.mid);
+      case 'retransmit.gave-up':
+        return findRetransmitter(daemon, event.fields.n, null);
+      case 'dpd.timeout':
+        return findUp(daemon);
+      case 'ike.destroying':
+        return event.fields.state === 'CONNECTING' ? findHalfOpen(daemon, undefined) : findUp(daemon);
+      case 'ike.unresolved':
+        return { sa: registry.create(daemon, event.at), certain: true };
+      case 'ike.half-open.timeout':
+        return event.fields.uid === undefined ? findHalfOpen(daemon, event.fields.peer) : known(daemon, event);
+      case 'ike.initiating':
+      case 'ike.peer-initiating':
+        return null;
+      case 'keepalive.sent':
+        return null;
+      case 'retransmit.received':
+      case 'message.unexpected-id':
+        return job.local === null || job.remote === null ? null : findBetween(daemon, job.local, job.remote);
+      default:
+        return known(daemon, event);
+    }
+  }
+
+  /** By a unique id, a CHILD_SA id or an SPI in the text. */
+  function known(daemon: Daemon, event: IkeEvent): Found | null {
+    const uid = statedUid(event);
+    if (uid >= 0) return { sa: registry.byUniqueId(daemon, uid, statedName(event), event.at), certain: true };
+    const f = event.fields as { readonly cuid?: number; readonly spi?: string };
+    const child =
+      (f.cuid === undefined ? undefined : daemon.childByUniqueId.get(f.cuid)) ??
+      (f.spi === undefined ? undefined : daemon.childBySpi.get(f.spi));
+    return child === undefined ? null : { sa: child.ikeSa, certain: true };
+  }
+
+  function searchParsed(daemon: Daemon, job: Job, event: EventOf<'message.parsed'>): Found | null {
+    const { exchange, direction, payloads } = event.fields;
+    const isFresh =
+      direction === 'request' &&
+      isFirstExchange(exchange) &&
+      (exchange === 'IKE_SA_INIT' || payloads.startsWith('[ SA'));
+    if (isFresh) return { sa: succeedRetry(daemon, job, event.at), certain: true };
+    const found =
+      job.local === null || job.remote === null ? loneOf(daemon) : findParsed(daemon, job.local, job.remote, event);
+    return found ?? { sa: registry.create(daemon, event.at), certain: job.local !== null };
+  }
+
+  /** A responder's new IKE_SA; when an answer INVALID_KE_PAYLOAD went before, it continues that attempt (charon-log-facts 16.6). */
+  function succeedRetry(daemon: Daemon, job: Job, at: number): IkeSa {
+    const sa = registry.create(daemon, at);
+    const before = job.local === null || job.remote === null ? null : findBetween(daemon, job.local, job.remote);
+    if (
+      before !== null &&
+      before.sa.state === 'CREATED' &&
+      before.sa.outcome === 'open' &&
+      before.sa.role === 'responder'
+    ) {
+      sa.continues = { ikeSa: before.sa, how: 'retry' };
+    }
+    return sa;
+  }
+
+  function searchSender(daemon: Daemon, job: Job, event: EventOf<'packet.sent'>): Found | null {
+    const said = job.pending.find(
+      (p) => p.event?.type === 'message.generated' || p.event?.type === 'retransmit.sent',
+    )?.event;
+    const { from, to } = event.fields;
+    if (said?.type === 'message.generated' || said?.type === 'retransmit.sent') {
+      return findSender(daemon, from, to, said.fields.mid) ?? { sa: registry.create(daemon, event.at), certain: false };
+    }
+    return findBetween(daemon, from, to);
+  }
+
+  /** After `initiating IKE_SA gw[2]` the exchange tells: a first one is gw[2]'s own, CREATE_CHILD_SA is the old IKE_SA's that is rekeyed. */
+  function searchStarted(daemon: Daemon, job: Job, event: EventOf<'message.generated'>): Found | null {
+    const initiating = job.pending.find((p) => p.event?.type === 'ike.initiating')?.event;
+    if (initiating?.type === 'ike.initiating' && isFirstExchange(event.fields.exchange))
+      return known(daemon, initiating);
+    return loneOf(daemon);
+  }
+
+  /** The only live IKE_SA of the daemon, if there is just one. */
+  function loneOf(daemon: Daemon): Found | null {
+    let lone: IkeSa | null = null;
+    for (const sa of daemon.live) {
+      if (!isLive(sa)) continue;
+      if (lone !== null) return null;
+      lone = sa;
+    }
+    return lone === null ? null : { sa: lone, certain: true };
+  }
+
+  return { search, known, loneOf };
+}
