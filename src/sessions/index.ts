@@ -1,0 +1,80 @@
+/**
+ * Room 5, sessions: IKE_SAs are gathered into connections' lives, each with its timeline. The door.
+ */
+import type { Daemon, IkeSa } from '../negotiation/index.ts';
+import type { Session } from './session.ts';
+
+export type { Session } from './session.ts';
+export type { EntryKind, TimelineEntry } from './timeline.ts';
+export { timeline } from './timeline.ts';
+
+/** What a connection is known by within its daemon: its name, else its pair of addresses. */
+export function connectionKey(sa: IkeSa): string {
+  return sa.name === null ? `${sa.local.host ?? '?'}...${sa.remote.host ?? '?'}` : `=${sa.name}`;
+}
+
+/** An unnamed responder's attempt belongs to the connection that the same pair of hosts has under a name, if there is just one. */
+function adoptUnnamed(groups: Map<string, IkeSa[]>): void {
+  for (const [key, list] of groups) {
+    if (key.startsWith('=')) continue;
+    const heirs = [...groups].filter(([k, l]) => k.startsWith('=') && l.some((sa) => continuesAny(sa, list)));
+    if (heirs.length !== 1) continue;
+    heirs[0]![1].unshift(...list);
+    heirs[0]![1].sort((a, b) => a.serial - b.serial);
+    groups.delete(key);
+  }
+}
+
+const continuesAny = (sa: IkeSa, list: readonly IkeSa[]) => sa.continues !== null && list.includes(sa.continues.ikeSa);
+
+/** Start of the unbroken chain of IKE_SAs that ends in `sa`. */
+function upSince(sa: IkeSa): number {
+  let first = sa;
+  for (
+    let i = 0;
+    i < 10_000 && first.continues !== null && first.continues.how !== 'retry' && first.continues.ikeSa.everEstablished;
+    i++
+  ) {
+    first = first.continues.ikeSa;
+  }
+  return first.establishedAt;
+}
+
+/**
+ * Gathers IKE_SAs into sessions, in order of appearance.
+ * An IKE_SA that ended by being replaced has a successor: `continues` of that one tells; those without it are linked here by retry.
+ */
+export function gatherSessions(ikeSas: readonly IkeSa[]): Session[] {
+  const byDaemon = new Map<Daemon, Map<string, IkeSa[]>>();
+  for (const sa of ikeSas) {
+    const groups = byDaemon.get(sa.daemon) ?? new Map<string, IkeSa[]>();
+    byDaemon.set(sa.daemon, groups);
+    const key = connectionKey(sa);
+    const list = groups.get(key);
+    if (list === undefined) groups.set(key, [sa]);
+    else list.push(sa);
+  }
+  const sessions: Session[] = [];
+  for (const [daemon, groups] of byDaemon) {
+    adoptUnnamed(groups);
+    for (const list of groups.values()) sessions.push(sessionOf(`c${sessions.length + 1}`, daemon, list));
+  }
+  return sessions.sort((a, b) => a.ikeSas[0]!.serial - b.ikeSas[0]!.serial);
+}
+
+function sessionOf(id: string, daemon: Daemon, list: readonly IkeSa[]): Session {
+  const live = list.filter((sa) => sa.outcome === 'established');
+  const ended = list.filter((sa) => sa.outcome !== 'open');
+  return {
+    id,
+    daemon,
+    name: list.find((sa) => sa.name !== null)?.name ?? null,
+    local: list.find((sa) => sa.local.host !== null)?.local.host ?? null,
+    remote: list.find((sa) => sa.remote.host !== null)?.remote.host ?? null,
+    ikeSas: list,
+    attempts: list.filter((sa) => sa.continues === null || sa.continues.how === 'retry').length,
+    isUp: live.length > 0,
+    upSince: live.length === 0 ? Number.NaN : Math.min(...live.map(upSince)),
+    downSince: live.length > 0 ? Number.NaN : Math.max(...ended.map((sa) => sa.endedAt), Number.NEGATIVE_INFINITY),
+  };
+}
