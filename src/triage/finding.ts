@@ -1,0 +1,159 @@
+/**
+ * Room 6, the atom: a finding. What was seen, why, what proves it, what mends it.
+ */
+import type { ChildSa, IkeEvent, IkeSa, Stage } from '../negotiation/index.ts';
+
+export const SEVERITIES = ['error', 'warning', 'info'] as const;
+/** `error`: it failed or went down; `warning`: works, will hurt; `info`: good to know. */
+export type Severity = (typeof SEVERITIES)[number];
+
+export const SYMPTOMS = [
+  'no-proposal-chosen',
+  'authentication-failed',
+  'policy-mismatch',
+  'retransmit-timeout',
+  'half-open-timeout',
+  'aborted-locally',
+  'install-failed',
+  'address-refused',
+  'tunnel-lost',
+  'tunnel-flapping',
+  'rekey-failed',
+  'latent',
+] as const;
+export type Symptom = (typeof SYMPTOMS)[number];
+
+/** `proven`: the log excludes every other cause; `likely`, `possible`: ranked candidates. */
+export type Certainty = 'proven' | 'likely' | 'possible';
+
+/** A cause with its standing in this log. `cause` is an id of the catalogue (causes.ts); `reason` says why, in words. */
+export interface RankedCause {
+  readonly cause: CauseId;
+  readonly certainty: Certainty;
+  readonly reason: string;
+}
+
+/** What differs between the two ends, computed. */
+export interface Difference {
+  readonly kind: 'proposal' | 'traffic-selector' | 'identity';
+  readonly received: readonly string[];
+  readonly configured: readonly string[];
+  /** For proposals the transform types without a common algorithm, for the closest pair; else what differs, in words. */
+  readonly mismatch: readonly string[];
+}
+
+/** A change that mends it. `config` is in swanctl.conf syntax; `ipsecConf` where ipsec.conf differs. */
+export interface Fix {
+  readonly where: 'local' | 'peer' | 'network';
+  readonly text: string;
+  readonly config: readonly string[];
+  readonly ipsecConf?: readonly string[];
+}
+
+/** What a rule says of a failure. The rest of a finding follows from whom it is about. */
+export interface Verdict {
+  readonly severity: Severity;
+  readonly symptom: Symptom;
+  /** Best first, never empty. */
+  readonly causes: readonly RankedCause[];
+  /** One sentence that a person can act on, with the values of this log in it. */
+  readonly summary: string;
+  readonly difference?: Difference | null;
+  /** The events whose lines prove it, in order, never empty. */
+  readonly evidence: readonly IkeEvent[];
+  readonly fix: readonly Fix[];
+  /** When nothing is proven: what to look at next. */
+  readonly wouldSettle?: string | null;
+  readonly childSa?: ChildSa | null;
+}
+
+export interface Finding extends Verdict {
+  /** `f1`, `f2`, ... in order of discovery. */
+  readonly id: string;
+  readonly at: number;
+  readonly ikeSa: IkeSa | null;
+  readonly role: IkeSa['role'];
+  readonly stage: Stage | null;
+  /** Repeats of the same failure on the same connection are one finding. */
+  count: number;
+  readonly firstAt: number;
+  lastAt: number;
+}
+
+/** The cause ids of the catalogue; they are interface. */
+export const CAUSE_IDS = [
+  'peer-unreachable',
+  'reply-lost',
+  'udp-4500-blocked',
+  'fragments-lost',
+  'peer-went-silent',
+  'v1-phase1-stalled',
+  'peer-unresolvable',
+  'dpd-timeout',
+  'nat-mapping-changed',
+  'half-open-limit',
+  'stale-sa',
+  'no-ike-config',
+  'ike-version-mismatch',
+  'ike-proposal-mismatch',
+  'ke-group-mismatch',
+  'scanner-noise',
+  'v1-mode-mismatch',
+  'v1-lifetime-differs',
+  'psk-mismatch',
+  'psk-missing',
+  'no-peer-config',
+  'local-id-mismatch',
+  'peer-id-rejected',
+  'cert-id-mismatch',
+  'cert-untrusted',
+  'cert-expired',
+  'cert-not-yet-valid',
+  'cert-revoked',
+  'revocation-unavailable',
+  'cert-constraint',
+  'private-key-missing',
+  'signature-invalid',
+  'auth-method-mismatch',
+  'eap-not-configured',
+  'eap-credentials',
+  'eap-method-mismatch',
+  'radius-unreachable',
+  'xauth-failed',
+  'ppk-missing',
+  'refused-by-policy',
+  'esp-proposal-mismatch',
+  'pfs-mismatch',
+  'ts-mismatch',
+  'ts-narrowed-v1',
+  'mode-mismatch',
+  'virtual-ip-unavailable',
+  'kernel-sa-failed',
+  'policy-conflict',
+  'duplicate-child',
+  'no-traffic',
+  'rekey-collision',
+  'rekey-timeout',
+  'sa-expired',
+  'peer-deleted',
+  'local-deleted',
+  'identity-shared',
+  'reauth-gap',
+  'address-changed',
+  'daemon-restarted',
+  'daemon-crashed',
+  'config-invalid',
+  'config-not-loaded',
+  'plugin-missing',
+  'permission-denied',
+  'kernel-module-missing',
+  'network-unreachable',
+  'daemon-already-running',
+  'cert-chain-incomplete',
+  'virtual-ip-not-requested',
+  'mode-config-rejected',
+  'xauth-credentials-missing',
+  'upper-layer',
+  'peer-interop',
+] as const;
+export type CauseId = (typeof CAUSE_IDS)[number];

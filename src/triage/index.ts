@@ -1,0 +1,127 @@
+/**
+ * Room 6, triage: why it failed. Attributed events enter, findings leave, each the moment its certainty cannot change. The door.
+ */
+import { type Daemon, type EventType, type IkeEvent, type IkeSa, isLive, type Step } from '../negotiation/index.ts';
+import { connectionKey } from '../sessions/index.ts';
+import { attemptEvents, childEvents, createCase, type Surroundings } from './case.ts';
+import type { Finding, Verdict } from './finding.ts';
+import type { Rule } from './rule.ts';
+import { OCCASIONS } from './rules.ts';
+
+export { CAUSES, isCause } from './causes.ts';
+export type { CauseId, Certainty, Difference, Finding, Fix, RankedCause, Severity, Symptom } from './finding.ts';
+export { CAUSE_IDS, SEVERITIES, SYMPTOMS } from './finding.ts';
+
+/** Distinct findings kept; a flood of strangers must not fill memory. Further ones are counted. */
+const MAX_FINDINGS = 20_000;
+/** Events without an IKE_SA that are remembered for each daemon. */
+const MAX_OUTSIDE = 200;
+
+/** Rules that judge an exchange rather than an attempt. */
+const CHILD_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
+  'child.failed',
+  'child.rekey.failed',
+  'child.create.failed',
+  'notify.child.received',
+]);
+
+/** An attempt that was judged: what was found, and at which event the attempt began, so that a further one is judged anew. */
+interface Judged {
+  readonly start: IkeEvent | undefined;
+  readonly finding: Finding;
+}
+
+export function createTriage(ikeSas: readonly IkeSa[], emit: (finding: Finding) => void) {
+  const findings = new Map<string, Finding>();
+  const judged = new WeakMap<IkeSa, Judged>();
+  const outside = new Map<Daemon, IkeEvent[]>();
+  let dropped = 0;
+  const around: Surroundings = { ikeSas, outside: (daemon) => outside.get(daemon) ?? [] };
+
+  /** Repeats on the same connection are one finding, emitted again with a higher count. */
+  function report(verdict: Verdict, sa: IkeSa | null, daemon: Daemon, trigger: IkeEvent): Finding {
+    const cause = verdict.causes[0]!.cause;
+    const whose = sa === null ? '' : connectionKey(sa);
+    const key = `${daemon.id} ${whose} ${verdict.symptom} ${cause} ${verdict.childSa?.name ?? ''}`;
+    const known = findings.get(key);
+    if (known !== undefined) {
+      known.count++;
+      known.lastAt = trigger.at;
+      emit(known);
+      return known;
+    }
+    const finding: Finding = {
+      ...verdict,
+      id: `f${findings.size + 1}`,
+      at: trigger.at,
+      ikeSa: sa,
+      role: sa?.role ?? null,
+      stage: sa?.stage ?? null,
+      count: 1,
+      firstAt: trigger.at,
+      lastAt: trigger.at,
+    };
+    if (findings.size >= MAX_FINDINGS) dropped++;
+    else findings.set(key, finding);
+    emit(finding);
+    return finding;
+  }
+
+  function ask(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent, events: readonly IkeEvent[]): Verdict | null {
+    const of = createCase(sa, trigger, events, around);
+    for (const rule of rules) {
+      const verdict = rule.judge(of);
+      if (verdict !== null) return verdict;
+    }
+    return null;
+  }
+
+  /** One attempt has one explanation: the first that a rule gives. A later end of the same attempt only confirms it. */
+  function judge(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent): void {
+    const events = attemptEvents(sa);
+    const before = judged.get(sa);
+    if (before !== undefined && before.start === events[0]) return;
+    const verdict = ask(rules, sa, trigger, events);
+    if (verdict === null) return;
+    judged.set(sa, { start: events[0], finding: report(verdict, sa, sa.daemon, trigger) });
+  }
+
+  function noteOutside(daemon: Daemon, event: IkeEvent): void {
+    const list = outside.get(daemon);
+    if (list === undefined) outside.set(daemon, [event]);
+    else {
+      if (list.length >= MAX_OUTSIDE) list.shift();
+      list.push(event);
+    }
+    const verdict = OCCASIONS.onDaemon(event);
+    if (verdict !== null) report(verdict, null, daemon, event);
+  }
+
+  return {
+    feed({ event, ikeSa, daemon }: Step): void {
+      if (ikeSa === null) {
+        noteOutside(daemon, event);
+        return;
+      }
+      const rules = OCCASIONS.onEvent.get(event.type);
+      if (rules !== undefined) {
+        if (CHILD_EVENTS.has(event.type)) {
+          const verdict = ask(rules, ikeSa, event, childEvents(ikeSa));
+          if (verdict !== null) report(verdict, ikeSa, daemon, event);
+        } else judge(rules, ikeSa, event);
+      }
+      const isBad = ikeSa.outcome === 'failed' || ikeSa.outcome === 'timed-out' || ikeSa.outcome === 'lost';
+      if (isBad) judge(OCCASIONS.onEnd, ikeSa, event);
+    },
+    /** The log ended: what is still under negotiation is judged as it stands. */
+    end(): void {
+      for (const sa of ikeSas) {
+        const last = sa.events.at(-1);
+        if (last !== undefined && isLive(sa)) judge(OCCASIONS.onOpen, sa, last);
+      }
+    },
+    findings: (): Finding[] => [...findings.values()],
+    /** Findings beyond the bound, counted only. */
+    dropped: () => dropped,
+  };
+}
