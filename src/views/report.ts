@@ -1,0 +1,72 @@
+/**
+ * Room 7, what is shown and by whom. A Report holds what the rooms to the left found out; a View turns it, step by step or at the end,
+ * into text for one place.
+ */
+import type { Daemon, IkeSa, Step } from '../negotiation/index.ts';
+import type { Session } from '../sessions/index.ts';
+import type { Finding } from '../triage/index.ts';
+
+/** What was read from one source. */
+export interface InputReport {
+  /** The path as given, or `-`. */
+  readonly source: string;
+  /** Name of the dialect; null while no line of charon's was seen. */
+  readonly dialect: string | null;
+  readonly lines: number;
+  readonly charonLines: number;
+  readonly recognised: number;
+  readonly unrecognised: number;
+  readonly duplicates: number;
+  readonly order: 'oldest-first' | 'newest-first';
+  readonly daemons: readonly Daemon[];
+  /** What of the time its lines leave out: `year`, `zone`, `date`. */
+  readonly assumed: readonly string[];
+  /** The one setting that would help most, as a sentence. */
+  readonly hints: readonly string[];
+}
+
+export interface Report {
+  readonly inputs: readonly InputReport[];
+  readonly ikeSas: readonly IkeSa[];
+  readonly sessions: readonly Session[];
+  readonly findings: readonly Finding[];
+  /** Lines that belong to no IKE_SA, by pattern name. */
+  readonly unattributed: ReadonlyMap<string, number>;
+  /** Bounds that were reached and the like, one sentence each. */
+  readonly notes: readonly string[];
+}
+
+/** One output format at work. Calls come in order of the log; `end` last and once. */
+export interface View {
+  /** What is known of an input so far. Before its first step if possible, so that it is known what its times leave out. */
+  input?(input: InputReport): void;
+  step(step: Step): void;
+  /** Again with the same id when its count or its causes changed. */
+  finding(finding: Finding): void;
+  end(report: Report): void;
+}
+
+/** Which part of the log is shown, in every format. */
+export interface Selection {
+  /** Name of a connection, or null for all. */
+  readonly connection: string | null;
+  /** Address or identity of the peer, or null for all. */
+  readonly peer: string | null;
+  /** Milliseconds since 1970 UTC, NaN for no limit. */
+  readonly since: number;
+  readonly until: number;
+  /** Leave out connections on which nothing failed. */
+  readonly failuresOnly: boolean;
+}
+
+export interface WriteOptions extends Selection {
+  /** Takes text in order; nothing is read back. */
+  write(text: string): void;
+  /** True while following: entries are shown as they happen. */
+  readonly live: boolean;
+  readonly colour: boolean;
+  /** Columns of the terminal, Infinity when there is none. */
+  readonly width: number;
+  /** JSON without `lines` and `events`. */
+  readonly brief: boolean;
+}

@@ -1,0 +1,58 @@
+/**
+ * Room 7: which part of a report the user asked for. All formats ask here, so that they show the same.
+ */
+import type { IkeEvent, IkeSa } from '../negotiation/index.ts';
+import type { Session } from '../sessions/index.ts';
+import type { Finding } from '../triage/index.ts';
+import type { Report, Selection } from './report.ts';
+
+const isPeer = (sa: IkeSa, peer: string) => sa.remote.host === peer || sa.remote.id === peer;
+const overlaps = (from: number, to: number, s: Selection) => !(from > s.until) && !(to < s.since);
+
+/** True while an IKE_SA fits, as far as it is known by now: a responder's gets its name later. */
+export function fitsIkeSa(sa: IkeSa, s: Selection): boolean {
+  if (s.connection !== null && sa.name !== s.connection) return false;
+  return (s.peer === null || isPeer(sa, s.peer)) && overlaps(sa.startedAt, sa.lastAt, s);
+}
+
+/** An event without time fits any. */
+export const fitsEvent = (event: IkeEvent, s: Selection) => overlaps(event.at, event.at, s);
+
+/** A daemon's own finding fits unless a connection or a peer was asked for. */
+export function fitsFinding(finding: Finding, s: Selection): boolean {
+  if (!overlaps(finding.firstAt, finding.lastAt, s)) return false;
+  if (finding.ikeSa !== null) return fitsNames(finding.ikeSa, s);
+  return s.connection === null && s.peer === null;
+}
+
+function fitsNames(sa: IkeSa, s: Selection): boolean {
+  return (s.connection === null || sa.name === s.connection) && (s.peer === null || isPeer(sa, s.peer));
+}
+
+function fitsSession(session: Session, s: Selection, failed: ReadonlySet<IkeSa>): boolean {
+  if (s.connection !== null && session.name !== s.connection) return false;
+  if (s.peer !== null && !session.ikeSas.some((sa) => isPeer(sa, s.peer!))) return false;
+  if (!session.ikeSas.some((sa) => overlaps(sa.startedAt, sa.lastAt, s))) return false;
+  return !s.failuresOnly || session.ikeSas.some((sa) => failed.has(sa));
+}
+
+/**
+ * The part of the report that the selection leaves. An attempt that never got a name stays with the connection that its session gave it
+ * to. A session keeps all its IKE_SAs, so that its state stays true.
+ */
+export function select(report: Report, s: Selection): Report {
+  const failed = new Set<IkeSa>();
+  for (const { severity, ikeSa } of report.findings) if (severity === 'error' && ikeSa !== null) failed.add(ikeSa);
+  const sessions = report.sessions.filter((session) => fitsSession(session, s, failed));
+  const shown = new Set(sessions.flatMap((session) => session.ikeSas));
+  const isAll = s.connection === null && s.peer === null;
+  return {
+    ...report,
+    sessions,
+    ikeSas: report.ikeSas.filter((sa) => shown.has(sa) && overlaps(sa.startedAt, sa.lastAt, s)),
+    findings: report.findings.filter((f) => {
+      if (!overlaps(f.firstAt, f.lastAt, s)) return false;
+      return f.ikeSa === null ? isAll : shown.has(f.ikeSa);
+    }),
+  };
+}

@@ -1,0 +1,183 @@
+/**
+ * Room 7: the head and the foot of a report for people. Head: one line per connection. Foot: what was read, what would help.
+ */
+import type { Daemon } from '../negotiation/index.ts';
+import type { Finding } from '../triage/index.ts';
+import { cell, columns, prose, type Row, rowColumns, span, wrap } from './layout.ts';
+import type { InputReport, Report, Selection } from './report.ts';
+import { safeText } from './safe-text.ts';
+import { type Shown, type ShownState, STATE_STYLE, STATES, stateText, zoneOf } from './text-state.ts';
+import { clockTime, dayOf } from './times.ts';
+
+const LONGEST_NAME = 32;
+const STATE_WIDTH = 6;
+
+const STATE_WORDS = {
+  FAILED: 'failed',
+  DOWN: 'down',
+  OPEN: 'not finished',
+  UP: 'up',
+  CLOSED: 'closed',
+} as const satisfies { readonly [S in ShownState]: string };
+
+export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
+
+/** How a connection is called in a list: its name, else its peer. */
+export const nameOf = ({ session }: Shown): string => session.name ?? session.remote ?? '(unnamed)';
+
+/** The last day of the log: times of that day are given without it. */
+export function lastDay(shown: readonly Shown[]): string {
+  let latest = { at: Number.NEGATIVE_INFINITY, day: '' };
+  for (const { session } of shown) {
+    for (const sa of session.ikeSas) {
+      if (sa.lastAt > latest.at) latest = { at: sa.lastAt, day: dayOf(sa.lastAt, zoneOf(sa)) };
+    }
+  }
+  return latest.day;
+}
+
+/** `3 connections: 1 failed, 2 up`, and the day. */
+export function headline(shown: readonly Shown[], day: string): Row {
+  const parts = STATES.map((state) => ({ state, n: shown.filter((s) => s.state === state).length })).filter(
+    ({ n }) => n > 0,
+  );
+  const row = [span(`${count(shown.length, 'connection')}: `, 'name')];
+  parts.forEach(({ state, n }, i) => {
+    row.push(span(`${i === 0 ? '' : ', '}`), span(`${n} ${STATE_WORDS[state]}`, STATE_STYLE[state]));
+  });
+  return day === '' ? row : [...row, span(`  ${day}`, 'faint')];
+}
+
+/** What a line of the table says before the state; columns that do not fit are left out from the right end of this list. */
+interface Line {
+  readonly name: string;
+  readonly local: string;
+  readonly remote: string;
+  readonly role: string;
+  readonly state: ShownState;
+  readonly text: string;
+}
+
+function lineOf(shown: Shown, day: string): Line {
+  const { session, state } = shown;
+  const last = session.ikeSas.at(-1)!;
+  return {
+    name: session.name ?? '(unnamed)',
+    local: session.local ?? '?',
+    remote: session.remote ?? '?',
+    role: `${last.version === null ? 'IKE' : `IKEv${last.version}`} ${last.role ?? ''}`.trim(),
+    state,
+    text: stateText(shown, day),
+  };
+}
+
+const widest = (texts: readonly string[], most = Number.POSITIVE_INFINITY) =>
+  Math.min(most, Math.max(0, ...texts.map((t) => columns(safeText(t)))));
+
+/** The table's fixed columns, from the fullest to the barest form. */
+function layouts(lines: readonly Line[]): ((line: Line) => Row)[] {
+  const name = widest(
+    lines.map((l) => l.name),
+    LONGEST_NAME,
+  );
+  const local = widest(lines.map((l) => l.local));
+  const remote = widest(lines.map((l) => l.remote));
+  const role = widest(lines.map((l) => l.role));
+  const ends = {
+    name: (l: Line) => [cell(l.name, name, 'name'), span('  ')],
+    state: (l: Line) => [cell(l.state, STATE_WIDTH, STATE_STYLE[l.state]), span('  ')],
+  };
+  const roleOf = (l: Line) => [cell(l.role, role), span('  ')];
+  const both = (l: Line) => [cell(l.local, local, 'plain', 'right'), span(' … '), cell(l.remote, remote), span('  ')];
+  const one = (l: Line) => [cell(l.remote, remote), span('  ')];
+  return [
+    (l) => [...ends.name(l), ...both(l), ...roleOf(l), ...ends.state(l)],
+    (l) => [...ends.name(l), ...one(l), ...roleOf(l), ...ends.state(l)],
+    (l) => [...ends.name(l), ...one(l), ...ends.state(l)],
+    (l) => [...ends.name(l), ...ends.state(l)],
+  ];
+}
+
+/** One line per connection. */
+export function connectionTable(shown: readonly Shown[], width: number, day: string): Row[] {
+  const lines = shown.map((s) => lineOf(s, day));
+  const longest = widest(lines.map((l) => l.text));
+  const forms = layouts(lines);
+  const fits = forms.find((form) => lines.every((l) => rowColumns(form(l)) + longest <= width));
+  // A single connection has the room to say all.
+  const form = fits ?? (shown.length === 1 ? forms[0]! : forms.at(-2)!);
+  return lines.flatMap((line) => {
+    const head = form(line);
+    const indent = rowColumns(head);
+    if (indent + columns(safeText(line.text)) <= width) return [[...head, span(line.text)]];
+    // Long reasons go below their line rather than into a narrow column at its end.
+    return indent > width / 2 || shown.length === 1
+      ? [head, ...prose([span('    ')], line.text, width)]
+      : wrap(line.text, width - indent).map(
+          (text, i): Row => [...(i === 0 ? head : [cell('', indent)]), { text, style: 'plain' }],
+        );
+  });
+}
+
+/** `moon.log: strongSwan 5.9.8 on moon, from 16:15:48`; what is unknown is left out. */
+export function daemonTitle(daemon: Daemon): string {
+  const { version, speaker, source, startedAt } = daemon;
+  const what = version === null ? 'charon' : `strongSwan ${version}`;
+  const host = speaker.host === null ? '' : ` on ${speaker.host}`;
+  const from = Number.isNaN(startedAt) ? '' : `, from ${clockTime(startedAt, zoneOfDaemon(daemon), false)}`;
+  return `${source}: ${what}${host}${from}`;
+}
+
+function zoneOfDaemon(daemon: Daemon): number {
+  for (const sa of daemon.byUniqueId.values()) return zoneOf(sa);
+  return Number.NaN;
+}
+
+/** Why there is nothing to show. */
+export function nothingRows(all: Report, selection: Selection, width: number): Row[] {
+  if (all.sessions.length > 0) {
+    const names = [...new Set(all.sessions.map((s) => s.name ?? s.remote ?? '(unnamed)'))];
+    const listed =
+      names.length > 20 ? `${names.slice(0, 20).join(', ')} and ${names.length - 20} more` : names.join(', ');
+    const isFiltered =
+      selection.connection !== null ||
+      selection.peer !== null ||
+      !Number.isNaN(selection.since) ||
+      !Number.isNaN(selection.until);
+    if (!isFiltered) return [[span(`Nothing failed on ${count(all.sessions.length, 'connection')}.`, 'good')]];
+    return prose([], `Nothing in the log fits what was asked for. Its connections: ${listed}.`, width);
+  }
+  const charons = all.inputs.reduce((n, i) => n + i.charonLines, 0);
+  return prose(
+    [],
+    charons === 0
+      ? "No line of charon's was found. Is it the right file? charon often logs to the journal: ike-trace --journal"
+      : 'No IKE_SA was negotiated in this log.',
+    width,
+  );
+}
+
+const isPlainPath = (path: string) => /^[\w./@:+-]+$/.test(path);
+
+function readRow(inputs: readonly InputReport[]): string {
+  const sum = (of: (i: InputReport) => number) => inputs.reduce((n, i) => n + of(i), 0);
+  const [lines, charons, unknown] = [sum((i) => i.lines), sum((i) => i.charonLines), sum((i) => i.unrecognised)];
+  const where = inputs.length === 1 ? '' : ` from ${count(inputs.length, 'input')}`;
+  const read = `${count(lines, 'line')} read${where}${charons === lines ? '' : `, ${charons} of charon`}`;
+  if (unknown === 0) return `${read}; all recognised.`;
+  const [only] = inputs.filter((i) => i.unrecognised > 0);
+  const path = only !== undefined && only.source !== '-' && isPlainPath(only.source) ? only.source : 'LOG';
+  return `${read}; ${unknown} not recognised (ike-trace patterns unmatched ${path} lists them).`;
+}
+
+/** Totals, hints, notes. */
+export function footRows(report: Report, findings: readonly Finding[], width: number): Row[] {
+  const rows: Row[] = prose([], readRow(report.inputs), width, 'faint');
+  for (const hint of new Set(report.inputs.flatMap((i) => i.hints)))
+    rows.push(...prose([span('Hint: ', 'warning')], hint, width));
+  for (const note of report.notes) rows.push(...prose([span('Note: ', 'warning')], note, width));
+  const first = findings[0];
+  if (first !== undefined)
+    rows.push(...prose([], `More about a cause: ike-trace explain ${first.causes[0]!.cause}`, width, 'faint'));
+  return rows;
+}
