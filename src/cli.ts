@@ -1,0 +1,138 @@
+#!/usr/bin/env node
+/**
+ * The front door: the command line, exit codes and signals. The only place where the process ends.
+ * Exit status: 0 no failure found, 1 at least one finding of severity `error`, 2 could not run.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { OperationalError } from './errors.ts';
+import { DIALECTS } from './lines/index.ts';
+import { createLog, type Log } from './log.ts';
+import { DUMPS, type Flags, readOptions } from './options.ts';
+import { FORMATS } from './views/index.ts';
+
+/** A command's work. Resolves to the exit status. */
+type Work = (log: Log) => Promise<number>;
+
+const collect = (value: string, before: string[] | undefined) => [...(before ?? []), value];
+
+/** Names of a table, for help. */
+const namesOf = (table: object) => Object.keys(table).join(', ');
+
+const EXAMPLES = `
+Examples:
+  journalctl -f | ike-trace                      live, from the journal's text
+  ike-trace /var/log/syslog /var/log/charon.log.2.gz
+  ike-trace --follow /var/log/charon.log         like tail -F
+  ike-trace --journal strongswan --failures      what the journal of a unit holds
+  ike-trace -o json charon.log | jq .findings
+
+Exit status: 0 no failure found, 1 at least one finding of severity error, 2 could not run.`;
+
+function version(): string {
+  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
+}
+
+/** The command line. The action stores the work instead of doing it, so that parsing has no effects. */
+function createProgram(todo: (work: Work) => void): Command {
+  const program = new Command('ike-trace')
+    .description("Reads strongSwan charon's log, builds a timeline per connection and says why a negotiation failed.")
+    .version(version())
+    .argument('[log...]', 'log files, rotated sets or directories; - or nothing for standard input')
+    .option('-o, --output <format>', `how to show it: ${namesOf(FORMATS)}`, 'text')
+    .option('-f, --follow', 'keep reading; rotation, truncation and late files are handled')
+    .option('--journal [unit]', 'read the systemd journal (with every field), of one unit or of all that is charon')
+    .option('--connection <name>', 'only this connection')
+    .option('--peer <address>', 'only connections with this peer address or identity')
+    .option('--since <time>', 'only what happened after: 2026-11-23T03:00, 03:00 or -2h')
+    .option('--until <time>', 'only what happened before')
+    .option('--failures', 'only what failed')
+    .option('--dialect <name>', `the log's format, where it is not recognised: ${namesOf(DIALECTS)}`)
+    .option('--year <year>', 'year of the last line, where the log has none')
+    .option('--timezone <zone>', 'time zone of a log that has none: Europe/Berlin, UTC, +02:00')
+    .option('--patterns <dir>', 'further pattern files (again for more)', collect)
+    .option('--brief', 'JSON without lines and events')
+    .option('--stats', 'say on standard error how much was read and recognised')
+    .option('--dump <what>', `print what a room delivers instead of a report: ${DUMPS.join(', ')}`)
+    .option('--log-json', "ike-trace's own diagnostics as JSON lines")
+    .addHelpText('after', EXAMPLES)
+    .enablePositionalOptions()
+    .exitOverride()
+    .showSuggestionAfterError()
+    .action((paths: string[], flags: Flags) => todo(traceWork(paths, flags)));
+
+  program
+    .command('explain')
+    .description('say what a log line, or a cause, means and what to do')
+    .argument('[text...]', 'a line of the log as it stands, or the id of a cause')
+    .option('--list', 'list the causes')
+    .option('--patterns <dir>', 'further pattern files (again for more)', collect)
+    .action((words: string[], flags: { list?: boolean; patterns?: string[] }) => {
+      todo(async () => (await import('./commands/explain.ts')).explain(words.join(' '), flags));
+    });
+
+  const patterns = program.command('patterns').description('tools for who extends the patterns');
+  patterns
+    .command('check')
+    .description('check pattern files; without a directory, the shipped ones')
+    .argument('[dir...]')
+    .action((directories: string[]) => todo(async () => (await import('./commands/patterns.ts')).check(directories)));
+  patterns
+    .command('unmatched')
+    .description('list what charon said in a log that no pattern knows')
+    .argument('[log...]', 'as for the main command')
+    .option('--dialect <name>', "the log's format, where it is not recognised")
+    .option('--patterns <dir>', 'further pattern files (again for more)', collect)
+    .action((paths: string[], flags: Flags) => {
+      todo(async (log) =>
+        (await import('./commands/patterns.ts')).unmatched(readOptions(paths, flags, Date.now()), log),
+      );
+    });
+  return program;
+}
+
+function traceWork(paths: string[], flags: Flags): Work {
+  return async (log) => {
+    const options = readOptions(paths, flags, Date.now());
+    if (options.paths.length === 0 && options.journal === null && process.stdin.isTTY) {
+      process.stderr.write(
+        `ike-trace reads a log from a file or a pipe.\n${EXAMPLES}\n\nike-trace --help says the rest.\n`,
+      );
+      return 2;
+    }
+    return (await import('./commands/trace.ts')).trace(options, log);
+  };
+}
+
+/** Who reads our output may stop reading (`| head`): a quiet end, whatever was found. */
+function endOnBrokenPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(0);
+    process.stderr.write(`ike-trace: standard output failed: ${error.message}\n`);
+    process.exit(2);
+  });
+}
+
+async function main(): Promise<number> {
+  endOnBrokenPipe();
+  let work: Work | null = null;
+  const program = createProgram((given) => {
+    work = given;
+  });
+  const log = createLog(process.argv.includes('--log-json'));
+  try {
+    await program.parseAsync();
+    return work === null ? 0 : await (work as Work)(log);
+  } catch (thrown) {
+    // commander has said its piece already; help and version end with 0.
+    if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
+    if (!(thrown instanceof OperationalError)) throw thrown;
+    log.problem(thrown);
+    return 2;
+  }
+}
+
+/** Output to a pipe is asynchronous: the process ends when all of it is written. */
+const status = await main();
+process.exitCode = status;
+process.stdout.write('', () => process.exit(status));

@@ -1,0 +1,86 @@
+/**
+ * The main command: logs in, timelines and findings out, live or at the end.
+ */
+import { statSync } from 'node:fs';
+import type { Source } from '../intake/index.ts';
+import type { Log } from '../log.ts';
+import type { Options } from '../options.ts';
+import { createPipeline } from '../pipeline.ts';
+import type { Report } from '../views/index.ts';
+import { createView, type View, type ViewOptions } from '../views/index.ts';
+import { createDump } from './dump.ts';
+import { createOutput } from './output.ts';
+import { loadPatterns, readAll } from './read.ts';
+
+/** Columns of a terminal that does not say. */
+const USUAL_WIDTH = 100;
+
+/** Input from a pipe that is not yet at its end is live: entries are shown as they happen. */
+function isLive(options: Options): boolean {
+  if (options.follow) return true;
+  const readsStdin = options.journal === null && (options.paths.length === 0 || options.paths.includes('-'));
+  return readsStdin;
+}
+
+function viewOptions(options: Options, write: (text: string) => void): ViewOptions {
+  const isTerminal = process.stdout.isTTY === true;
+  return {
+    format: options.format,
+    write,
+    live: isLive(options),
+    colour: isTerminal && process.env.NO_COLOR === undefined && process.env.TERM !== 'dumb',
+    width: isTerminal ? (process.stdout.columns ?? USUAL_WIDTH) : Number.POSITIVE_INFINITY,
+    brief: options.brief,
+    failuresOnly: options.failuresOnly,
+    connection: options.connection,
+    peer: options.peer,
+    since: options.since,
+    until: options.until,
+  };
+}
+
+/** When a saved file was last written: its last line is about that old. */
+function writtenAt(source: Source): number | undefined {
+  return statSync(source.name, { throwIfNoEntry: false })?.mtimeMs;
+}
+
+function writeStats(report: Report): void {
+  for (const input of report.inputs) {
+    const others = input.lines - input.charonLines;
+    process.stderr.write(
+      `${input.source}: ${input.dialect ?? 'no charon lines'}; ${input.lines} lines, ${input.charonLines} of charon's (${input.recognised} recognised, ${input.unrecognised} not), ${others} others, ${input.duplicates} duplicates dropped, ${input.order}\n`,
+    );
+  }
+  const lost = [...report.unattributed.values()].reduce((a, b) => a + b, 0);
+  process.stderr.write(
+    `${report.ikeSas.length} IKE_SAs, ${report.sessions.length} connections, ${report.findings.length} findings; ${lost} lines belong to no IKE_SA\n`,
+  );
+}
+
+/** Runs it. Resolves to the exit status. */
+export async function trace(options: Options, log: Log): Promise<number> {
+  const output = createOutput(process.stdout);
+  const dump = options.dump === null ? null : createDump(options.dump, output.write);
+  const view: View | null = dump === null ? createView(viewOptions(options, output.write)) : null;
+  const pipeline = createPipeline(
+    loadPatterns(options.patternDirectories),
+    {
+      now: Date.now,
+      writtenAt,
+      ...(options.dialect === null ? {} : { dialect: options.dialect }),
+      ...(options.year === null ? {} : { year: options.year }),
+      ...(options.timezone === null ? {} : { timezone: options.timezone }),
+    },
+    dump ?? { step: (step) => view?.step(step), finding: (finding) => view?.finding(finding) },
+  );
+  const { isRead } = await readAll(options, log, (piece) => {
+    pipeline.feed(piece);
+    return output.flush() ?? undefined;
+  });
+  const report = pipeline.end();
+  if (!isRead) return 2;
+  view?.end(report);
+  await output.flush();
+  if (options.stats) writeStats(report);
+  return report.findings.some((finding) => finding.severity === 'error') ? 1 : 0;
+}

@@ -1,0 +1,72 @@
+/**
+ * The corridor: bytes walk through the rooms in one direction and leave as a report.
+ * intake (the caller reads) → lines → messages → negotiation → sessions → triage → views.
+ */
+import type { Break, Chunk, Source } from './intake/index.ts';
+import { createLines, type LinesOptions, type Record } from './lines/index.ts';
+import { createMatcher, type Message, type PatternWords } from './messages/index.ts';
+import { createNegotiation, type Step } from './negotiation/index.ts';
+import { gatherInputs, type Recognition } from './report.ts';
+import { gatherSessions } from './sessions/index.ts';
+import { createTriage, type Finding } from './triage/index.ts';
+import type { Report } from './views/index.ts';
+
+/** Who looks on while the bytes walk. */
+export interface Watcher {
+  /** Both are reused: valid during the call. */
+  message?(message: Message): void;
+  step?(step: Step): void;
+  finding?(finding: Finding): void;
+}
+
+/**
+ * Joins the rooms. `feed` takes what intake delivers; `end` says that nothing more comes and gives the report.
+ */
+export function createPipeline(patterns: readonly PatternWords[], options: LinesOptions, watcher: Watcher) {
+  const recognition = new Map<Source, Recognition>();
+  const matcher = createMatcher(patterns);
+  const negotiation = createNegotiation({}, (step) => {
+    watcher.step?.(step);
+    triage.feed(step);
+  });
+  const triage = createTriage(negotiation.ikeSas, (finding) => watcher.finding?.(finding));
+  const lines = createLines(options, (record) => read(record));
+
+  function read(record: Record): void {
+    const message = matcher.match(record);
+    count(record, message.pattern !== null);
+    watcher.message?.(message);
+    negotiation.feed(message);
+  }
+
+  function count(record: Record, isRecognised: boolean): void {
+    let seen = recognition.get(record.source);
+    if (seen === undefined) {
+      seen = { recognised: 0, unrecognised: 0, untagged: 0, unthreaded: 0 };
+      recognition.set(record.source, seen);
+    }
+    if (isRecognised) seen.recognised += record.count;
+    else seen.unrecognised += record.count;
+    if (record.uniqueId < 0) seen.untagged++;
+    if (record.thread < 0) seen.unthreaded++;
+  }
+
+  return {
+    feed: (piece: Chunk | Break): void => lines.feed(piece),
+    /** What charon said and no pattern knows. */
+    unmatched: matcher.unmatched,
+    end(): Report {
+      lines.end();
+      negotiation.end();
+      triage.end();
+      return {
+        inputs: gatherInputs(lines.inputs(), recognition, negotiation.daemons),
+        ikeSas: negotiation.ikeSas,
+        sessions: gatherSessions(negotiation.ikeSas),
+        findings: triage.findings(),
+        unattributed: negotiation.unattributed,
+        notes: [],
+      };
+    },
+  };
+}

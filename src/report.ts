@@ -1,0 +1,73 @@
+/**
+ * What is said of each input: what was read, by whom it was written, and the one setting that would help most.
+ */
+
+import type { Source } from './intake/index.ts';
+import type { InputCounts } from './lines/index.ts';
+import type { Daemon } from './negotiation/index.ts';
+import type { InputReport } from './views/index.ts';
+
+/** Counted while reading, by source. */
+export interface Recognition {
+  recognised: number;
+  unrecognised: number;
+  /** Messages without the tag `<name|id>`, and those without even a thread. */
+  untagged: number;
+  unthreaded: number;
+}
+
+const NONE: Recognition = { recognised: 0, unrecognised: 0, untagged: 0, unthreaded: 0 };
+
+/** Half of a log without the facts that tell who speaks is a log whose reader should be told how to get them. */
+const SHARE = 0.5;
+
+function hintsFor(counts: InputCounts, seen: Recognition, tagged: boolean): string[] {
+  const messages = seen.recognised + seen.unrecognised;
+  const hints: string[] = [];
+  if (messages === 0) return hints;
+  if (seen.unthreaded > messages * SHARE) {
+    const isJournal =
+      counts.dialect !== null &&
+      (counts.dialect.startsWith('journal') || counts.dialect.startsWith('syslog') || counts.dialect === 'bare');
+    if (isJournal)
+      hints.push(
+        'This format does not say which IKE_SA speaks; "journalctl -o json" (or ike-trace --journal) does, for every line.',
+      );
+  } else if (!tagged && seen.untagged > messages * SHARE) {
+    hints.push(
+      'Set ike_name = yes in the filelog or syslog section of strongswan.conf: then every line says which IKE_SA speaks.',
+    );
+  }
+  if (counts.tooLargeToReverse)
+    hints.push('The log is newest first and too large to be turned round here; reverse it with tac and read that.');
+  return hints;
+}
+
+/** In: the counters of the rooms. Out: one InputReport for each source, in order of opening. */
+export function gatherInputs(
+  inputs: readonly InputCounts[],
+  recognition: ReadonlyMap<Source, Recognition>,
+  daemons: readonly Daemon[],
+): InputReport[] {
+  return inputs.map((counts) => {
+    const seen = recognition.get(counts.source) ?? NONE;
+    const own = daemons.filter((d) => d.speaker.stream === counts.source.stream);
+    return {
+      source: counts.source.name,
+      dialect: counts.dialect,
+      lines: counts.lines,
+      charonLines: counts.charonLines,
+      recognised: seen.recognised,
+      unrecognised: seen.unrecognised,
+      duplicates: counts.duplicates,
+      order: counts.order,
+      daemons: own,
+      assumed: counts.assumed,
+      hints: hintsFor(
+        counts,
+        seen,
+        own.some((d) => d.tagged),
+      ),
+    };
+  });
+}
