@@ -1,0 +1,56 @@
+// The lab: one charon on one machine, from its configuration to its signals.
+import { pause } from './command.ts';
+import { loggers, shapes, startJournald, truthPath } from './logs.ts';
+import type { Machine } from './namespaces.ts';
+import type { Side } from './scenario.ts';
+import { merge, render, type Settings } from './settings.ts';
+
+export interface Daemon {
+  start(): Promise<void>;
+  signal(name: string): Promise<void>;
+  /** The exit status is of no interest: what came of it stands in the log. */
+  swanctl(args: readonly string[]): Promise<void>;
+  /** Resolves once the log has had `text` more often than when it was last waited for; rejects after `seconds`. */
+  until(text: string, seconds: number): Promise<void>;
+}
+
+/** kernel-libipsec: ESP in user space, since the kernel at hand may have none. charon then believes in a NAT on the way. */
+const plugins =
+  `random nonce openssl pem pkcs1 pkcs8 x509 pubkey revocation constraints gcm md5 sha1 sha2 aes hmac kdf gmp
+  curve25519 attr kernel-libipsec kernel-netlink resolve socket-default vici updown eap-identity eap-mschapv2 eap-md5 xauth-generic
+  counters`.replace(/\s+/g, ' ');
+
+export async function createDaemon(machine: Machine, side: Side): Promise<Daemon> {
+  const { daemon } = shapes[side.log];
+  const base: Settings = { load: plugins, ...loggers(side.log, side.levels) };
+  await machine.write('/etc/strongswan.conf', render({ [daemon]: merge(base, side.charon ?? {}) }));
+  await machine.write('/etc/swanctl/swanctl.conf', render(side.swanctl));
+  await startJournald(machine);
+  const program = daemon === 'charon' ? '/usr/lib/ipsec/charon' : 'charon-systemd';
+  const waited = new Map<string, number>();
+
+  return {
+    async start() {
+      await machine.sh('rm -f /run/charon.vici /run/charon.pid');
+      machine.spawn(`echo $$ >/run/lab/charon.pid; exec ${program} 2>/run/lab/stderr`);
+      await machine.sh(
+        'for i in $(seq 100); do [ -S /run/charon.vici ] && exit 0; sleep 0.05; done; cat /run/lab/stderr; exit 1',
+      );
+      await machine.sh('swanctl --load-all --noprompt');
+    },
+    signal: async (name) => void (await machine.sh(`kill -${name} $(cat /run/lab/charon.pid)`)),
+    swanctl: async (args) => void (await machine.attempt('swanctl', args)),
+    async until(text, seconds) {
+      const before = waited.get(text) ?? 0;
+      for (let passed = 0; passed < seconds; passed += 0.1) {
+        const count = (await machine.read(truthPath)).split(text).length - 1;
+        if (count > before) {
+          waited.set(text, count);
+          return;
+        }
+        await pause(0.1);
+      }
+      throw new Error(`${machine.name} did not say "${text}" within ${seconds} s:\n${await machine.read(truthPath)}`);
+    },
+  };
+}

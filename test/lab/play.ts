@@ -1,0 +1,68 @@
+// The lab: one scenario from an empty network to both sides' logs.
+import type { Certificates } from './certificates.ts';
+import { pause } from './command.ts';
+import { createDaemon, type Daemon } from './daemon.ts';
+import type { Run } from './keep.ts';
+import { keptLog, truthPath } from './logs.ts';
+import type { Machine } from './namespaces.ts';
+import type { Chatter, HostName, Scenario, Step } from './scenario.ts';
+import { createTopology, type Topology } from './topology.ts';
+
+type Daemons = Readonly<Record<HostName, Daemon>>;
+
+/** Starts to write, spread over `seconds`, and returns at once. */
+function chatter(machine: Machine, lines: readonly Chatter[], seconds: number): void {
+  const quoted = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+  const gap = (seconds / lines.length).toFixed(2);
+  machine.spawn(
+    lines.map(([program, text]) => `logger -t ${quoted(program)} -- ${quoted(text)}; sleep ${gap}`).join('\n'),
+  );
+}
+
+async function take(step: Step, topology: Topology, daemons: Daemons): Promise<void> {
+  switch (step.do) {
+    case 'initiate':
+      // A negative timeout does not wait: waiting would hold a thread of charon's, and the log tells the outcome.
+      return daemons[step.on].swanctl(['--initiate', '--child', step.child, '--timeout', '-1']);
+    case 'swanctl':
+      return daemons[step.on].swanctl(step.args);
+    case 'until':
+      return daemons[step.on].until(step.says, step.within);
+    case 'wait':
+      return pause(step.seconds);
+    case 'drop':
+      return topology.drop(step.match);
+    case 'heal':
+      return topology.heal();
+    case 'sh':
+      return void (await topology.hosts[step.on].sh(step.script));
+    case 'chatter':
+      return chatter(topology.hosts[step.on], step.lines, step.seconds);
+    case 'start':
+      return daemons[step.on].start();
+    case 'signal':
+      return daemons[step.on].signal(step.name);
+  }
+}
+
+/** Rejects when the daemons did not do what the steps wait for; the network is gone in any case. */
+export async function play(name: string, scenario: Scenario, certificates: Certificates): Promise<Run> {
+  const topology = await createTopology(scenario.network ?? {});
+  try {
+    const { moon, sun } = topology.hosts;
+    for (const match of scenario.network?.drops ?? []) await topology.drop(match);
+    await certificates.install(moon, scenario.moon);
+    await certificates.install(sun, scenario.sun);
+    const daemons = { moon: await createDaemon(moon, scenario.moon), sun: await createDaemon(sun, scenario.sun) };
+    for (const host of ['sun', 'moon'] as const) if (!scenario.asleep?.includes(host)) await daemons[host].start();
+    for (const step of scenario.steps) await take(step, topology, daemons);
+    const truth = { moon: await moon.read(truthPath), sun: await sun.read(truthPath) };
+    const logs = { moon: await keptLog(moon, scenario.moon.log), sun: await keptLog(sun, scenario.sun.log) };
+    // charon-systemd does not say its version when it starts; while the daemon runs, swanctl knows it.
+    const spoken = await sun.attempt('swanctl', ['--version', '--daemon']);
+    const version = /(\d+\.\d+\.\d+\w*)/.exec(spoken.stdout)?.[1] ?? 'unknown';
+    return { name, scenario, version, logs, truth };
+  } finally {
+    await topology.close();
+  }
+}
