@@ -1,0 +1,146 @@
+// Grows a large log from the shipped samples. Every copy is perturbed (addresses, identities, names, SPIs, unique ids, times), so that no cache of the
+// reader's can profit from repetition. Seeded: the same arguments give the same bytes.
+//   node test/tools/grow-log.mjs KIND MEGABYTES FILE [SEED]      KIND: syslog, mixed, journal-json
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const SAMPLES = fileURLToPath(new URL('../../samples/logs', import.meta.url));
+
+/** Small seeded generator (mulberry32): numbers in [0, 1). */
+function createRandom(seed) {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+const CHARON_TEXT = /(\d\d)\[([A-Z]{3})\d?\](?: <[^>]*\d>)? (.*)$/;
+
+/** charon's messages of a saved run without their envelope: [thread, group, text]. Start-up lines are left out: a daemon starts once. */
+function textsOf(path) {
+  const texts = [];
+  for (const line of readFileSync(path, 'utf8').split('\n')) {
+    const match = CHARON_TEXT.exec(line);
+    if (match !== null && !/^(DMN|LIB|JOB|KNL)$/.test(match[2])) texts.push([match[1], match[2], match[3]]);
+  }
+  return texts;
+}
+
+function runs() {
+  const found = [];
+  for (const name of readdirSync(SAMPLES).sort()) {
+    for (const side of ['moon.log', 'sun.log']) {
+      try {
+        const texts = textsOf(join(SAMPLES, name, side));
+        if (texts.length > 10) found.push(texts);
+      } catch {
+        // Not every case has both sides.
+      }
+    }
+  }
+  return found;
+}
+
+/** Another run of the same story: other addresses, names, SPIs, ids. */
+function perturb(texts, copy, random) {
+  const addresses = new Map();
+  const spis = new Map();
+  const hex = () =>
+    Math.floor(random() * 0xffffffff)
+      .toString(16)
+      .padStart(8, 'c')
+      .slice(0, 8);
+  const other = (map, key, make) => {
+    if (!map.has(key)) map.set(key, make());
+    return map.get(key);
+  };
+  const address = () =>
+    `10.${Math.floor(random() * 255)}.${Math.floor(random() * 255)}.${1 + Math.floor(random() * 254)}`;
+  return texts.map(([thread, group, text]) => [
+    thread,
+    group,
+    text
+      .replace(/\b(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d+\b/g, (ip) => other(addresses, ip, address))
+      .replace(/\b[0-9a-f]{8}(?=_[io]|\b(?! bytes))/g, (spi) => other(spis, spi, hex))
+      .replace(/\b(office|branch|lan|home)\b/g, (name) => `${name}${copy}`)
+      .replace(/\.example\.org/g, `.c${copy}.example.org`)
+      .replace(/(\w)\[(\d{1,3})\](?! to|[:.\d])/g, (_, c, uid) => `${c}[${Number(uid) + copy * 8}]`)
+      .replace(/(\w)\{(\d{1,3})\}/g, (_, c, cuid) => `${c}{${Number(cuid) + copy * 8}}`),
+  ]);
+}
+
+const OTHERS = [
+  (r) =>
+    `sshd[${1000 + Math.floor(r() * 9000)}]: Accepted publickey for admin from 10.0.0.${Math.floor(r() * 255)} port ${Math.floor(r() * 65535)} ssh2`,
+  (r) => `CRON[${1000 + Math.floor(r() * 9000)}]: (root) CMD (run-parts /etc/cron.hourly/job${Math.floor(r() * 99)})`,
+  (r) => `kernel: [${(r() * 1e6).toFixed(6)}] eth0: link becomes ready after ${Math.floor(r() * 900)} ms`,
+  (r) =>
+    `dnsmasq[${Math.floor(r() * 900)}]: query[A] host${Math.floor(r() * 1e6)}.example.org from 10.0.${Math.floor(r() * 255)}.${Math.floor(r() * 255)}`,
+  (r) => `systemd[1]: Started session ${Math.floor(r() * 1e5)} of user admin.`,
+];
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+function syslogTime(at) {
+  const d = new Date(at);
+  const two = (n) => String(n).padStart(2, '0');
+  return `${MONTHS[d.getUTCMonth()]} ${String(d.getUTCDate()).padStart(2, ' ')} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`;
+}
+
+function journalLine(at, thread, group, text, serial) {
+  return JSON.stringify({
+    __CURSOR: `s=539b15d205cf4f39b2200da01eda8973;i=${serial.toString(16)};b=62ca95e77b5c44fb8c932ff8367dd035`,
+    __REALTIME_TIMESTAMP: String(Math.floor(at * 1000)),
+    _HOSTNAME: 'gw',
+    _PID: '47',
+    SYSLOG_IDENTIFIER: 'charon-systemd',
+    _TRANSPORT: 'journal',
+    PRIORITY: '6',
+    GROUP: group,
+    LEVEL: '1',
+    THREAD: String(Number(thread)),
+    MESSAGE: text,
+    _CMDLINE: '/usr/sbin/charon-systemd',
+    _SYSTEMD_UNIT: 'strongswan.service',
+  });
+}
+
+/** Writes about `megabytes` of a log of that kind. Returns the number of lines. */
+export function growLog(kind, megabytes, file, seed = 1) {
+  const random = createRandom(seed);
+  const stories = runs();
+  const fd = openSync(file, 'w');
+  const limit = megabytes * 1e6;
+  let at = Date.UTC(2026, 0, 1);
+  let written = 0;
+  let lines = 0;
+  for (let copy = 1; written < limit; copy++) {
+    const out = [];
+    for (const [thread, group, text] of perturb(stories[copy % stories.length], copy, random)) {
+      at += random() * 40;
+      if (kind === 'journal-json') out.push(journalLine(at, thread, group, text, lines + out.length));
+      else out.push(`${syslogTime(at)} gw charon[47]: ${thread}[${group}] ${text}`);
+      if (kind === 'mixed')
+        for (let i = 0; i < 9; i++)
+          out.push(`${syslogTime(at)} gw ${OTHERS[Math.floor(random() * OTHERS.length)](random)}`);
+    }
+    lines += out.length;
+    written += writeSync(fd, `${out.join('\n')}\n`);
+  }
+  closeSync(fd);
+  return lines;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [kind, megabytes, file, seed] = process.argv.slice(2);
+  if (!['syslog', 'mixed', 'journal-json'].includes(kind) || !(Number(megabytes) > 0) || file === undefined) {
+    process.stderr.write('usage: grow-log.mjs syslog|mixed|journal-json MEGABYTES FILE [SEED]\n');
+    process.exit(2);
+  }
+  process.stderr.write(`${growLog(kind, Number(megabytes), file, Number(seed ?? 1))} lines\n`);
+}
