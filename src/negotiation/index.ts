@@ -19,6 +19,7 @@ export { EVENT_FIELDS } from './event.ts';
 export type { Endpoint, IkeSa, IkeSaOutcome, IkeSaState, Stage } from './ike-sa.ts';
 export { isLive, STAGES, splitEndpoint } from './ike-sa.ts';
 export { errorNotify, hasNotify, hasPayload, payloadItems } from './payloads.ts';
+export { sasOfPeer } from './registry.ts';
 
 /** What leaves the room: an event that has been applied to the IKE_SA it is about. */
 export interface Step {

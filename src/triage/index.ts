@@ -17,13 +17,20 @@ const MAX_FINDINGS = 20_000;
 /** Events without an IKE_SA that are remembered for each daemon. */
 const MAX_OUTSIDE = 200;
 
-/** Rules that judge an exchange rather than an attempt. */
+/** Events of an exchange for a CHILD_SA: judged by exchange, not by attempt. */
 const CHILD_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
   'child.failed',
   'child.rekey.failed',
   'child.create.failed',
-  'notify.child.received',
+  'proposals.child.unacceptable',
+  'ts.no-child-config',
+  'ts.selection.invalid',
+  'kernel.policy.conflict',
 ]);
+
+/** In an IKE_SA that is up, an error notify of IKEv1 is the answer to a Quick Mode. */
+const isAboutChild = (event: IkeEvent, sa: IkeSa) =>
+  CHILD_EVENTS.has(event.type) || (event.type === 'notify.error.received' && sa.everEstablished);
 
 /** An attempt that was judged: what was found, and at which event the attempt began, so that a further one is judged anew. */
 interface Judged {
@@ -34,6 +41,8 @@ interface Judged {
 export function createTriage(ikeSas: readonly IkeSa[], emit: (finding: Finding) => void) {
   const findings = new Map<string, Finding>();
   const judged = new WeakMap<IkeSa, Judged>();
+  /** The first event of the last exchange for a CHILD_SA that was judged. */
+  const childJudged = new WeakMap<IkeSa, IkeEvent>();
   const outside = new Map<Daemon, IkeEvent[]>();
   let dropped = 0;
   const around: Surroundings = { ikeSas, outside: (daemon) => outside.get(daemon) ?? [] };
@@ -86,6 +95,17 @@ export function createTriage(ikeSas: readonly IkeSa[], emit: (finding: Finding) 
     judged.set(sa, { start: events[0], finding: report(verdict, sa, sa.daemon, trigger) });
   }
 
+  /** One exchange for a CHILD_SA has one explanation, too: `CHILD_SA rekeying failed` after `failed to establish CHILD_SA` says no more. */
+  function judgeChild(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent): void {
+    const events = childEvents(sa);
+    const start = events[0] ?? trigger;
+    if (childJudged.get(sa) === start) return;
+    const verdict = ask(rules, sa, trigger, events);
+    if (verdict === null) return;
+    childJudged.set(sa, start);
+    report(verdict, sa, sa.daemon, trigger);
+  }
+
   function noteOutside(daemon: Daemon, event: IkeEvent): void {
     const list = outside.get(daemon);
     if (list === undefined) outside.set(daemon, [event]);
@@ -105,10 +125,8 @@ export function createTriage(ikeSas: readonly IkeSa[], emit: (finding: Finding) 
       }
       const rules = OCCASIONS.onEvent.get(event.type);
       if (rules !== undefined) {
-        if (CHILD_EVENTS.has(event.type)) {
-          const verdict = ask(rules, ikeSa, event, childEvents(ikeSa));
-          if (verdict !== null) report(verdict, ikeSa, daemon, event);
-        } else judge(rules, ikeSa, event);
+        if (isAboutChild(event, ikeSa)) judgeChild(rules, ikeSa, event);
+        else judge(rules, ikeSa, event);
       }
       const isBad = ikeSa.outcome === 'failed' || ikeSa.outcome === 'timed-out' || ikeSa.outcome === 'lost';
       if (isBad) judge(OCCASIONS.onEnd, ikeSa, event);

@@ -5,13 +5,18 @@
 import type { EventType } from '../negotiation/index.ts';
 import type { Occasions, Rule } from './rule.ts';
 import * as addresses from './rules/addresses.ts';
-import { authenticationFailed as auth } from './rules/authentication-failed.ts';
 import * as certificates from './rules/certificates.ts';
+import * as childProposals from './rules/child-proposals.ts';
 import * as eap from './rules/eap-xauth.ts';
+import * as halfOpen from './rules/half-open.ts';
+import * as identities from './rules/identities.ts';
+import * as ikeProposals from './rules/ike-proposals.ts';
 import * as lifecycle from './rules/lifecycle.ts';
-import { noProposalChosen as proposals } from './rules/no-proposal-chosen.ts';
+import * as methods from './rules/methods.ts';
 import * as policy from './rules/policy-mismatch.ts';
-import { judgeDaemonEvent } from './rules/setup.ts';
+import * as peer from './rules/refused-by-peer.ts';
+import * as secrets from './rules/secrets.ts';
+import * as setup from './rules/setup.ts';
 import * as silence from './rules/silence.ts';
 
 /** An IKE_SA that came to a bad end. */
@@ -21,34 +26,34 @@ const onEnd: readonly Rule[] = [
   lifecycle.idrMissing,
   lifecycle.childless,
   // the first exchange
-  proposals.noIkeConfig,
-  proposals.ikeProposalMismatch,
-  proposals.invalidKeyInformation,
-  proposals.keGroup,
+  ikeProposals.noIkeConfig,
+  ikeProposals.ikeProposalMismatch,
+  ikeProposals.invalidKeyInformation,
+  ikeProposals.keGroup,
   // this side verified, and says why it refused
-  auth.pskMismatch,
-  auth.pskMissing,
-  auth.privateKeyMissing,
-  auth.peerIdRejected,
-  auth.aggressiveRefused,
+  secrets.pskMismatch,
+  secrets.pskMissing,
+  methods.privateKeyMissing,
+  identities.peerIdRejected,
+  methods.aggressiveRefused,
   certificates.constraintFailed,
-  auth.methodMismatch,
+  methods.methodMismatch,
   eap.notConfigured,
   certificates.publicKeyUntrusted,
-  auth.noPeerConfig,
+  identities.noPeerConfig,
   eap.pluginMissing,
   eap.credentials,
   eap.methodRefused,
   eap.refused,
   eap.xauth,
-  auth.hashMismatch,
-  auth.refusedByPolicy,
-  auth.pskUndecryptable,
+  secrets.hashMismatch,
+  methods.refusedByPolicy,
+  secrets.pskUndecryptable,
   // the peer refused, and keeps the reason to itself
-  proposals.refusedAtStart,
-  auth.refusedByPeer,
+  ikeProposals.refusedAtStart,
+  peer.refusedByPeer,
   // nobody said anything
-  silence.halfOpen,
+  halfOpen.halfOpen,
   silence.gaveUp,
 ];
 
@@ -59,11 +64,11 @@ const onChild: readonly Rule[] = [
   addresses.notRequested,
   policy.modeRefused,
   policy.selectorsRefused,
-  proposals.childProposalMismatch,
-  proposals.keGroup,
+  childProposals.childProposalMismatch,
+  ikeProposals.keGroup,
   addresses.refusedByPeer,
   policy.selectorsRefusedByPeer,
-  proposals.childRefused,
+  childProposals.childRefused,
 ];
 
 const onEvent = new Map<EventType, readonly Rule[]>([
@@ -71,18 +76,21 @@ const onEvent = new Map<EventType, readonly Rule[]>([
   ['child.rekey.failed', onChild],
   ['child.create.failed', onChild],
   ['ts.no-child-config', onChild],
-  ['proposals.child.unacceptable', [proposals.childProposalMismatch]],
+  ['proposals.child.unacceptable', [childProposals.childProposalMismatch]],
   ['ts.selection.invalid', [policy.invalidSelection]],
   ['notify.error.received', onChild],
   ['kernel.policy.conflict', [lifecycle.installFailed]],
-  ['message.failed', [auth.pskUndecryptable]],
+  ['message.failed', [secrets.pskUndecryptable]],
   ['child.expired', [lifecycle.childExpired]],
   ['ike.delete.received', [lifecycle.peerDeleted]],
 ]);
 
+/** The log ended before the IKE_SA did: an excerpt may hold the reason and not the end. */
+const onOpen: readonly Rule[] = [...onEnd.filter((rule) => rule !== peer.refusedByPeer), silence.stillRetransmitting];
+
 export const OCCASIONS: Occasions = {
   onEnd,
   onEvent,
-  onOpen: [silence.stillRetransmitting],
-  onDaemon: judgeDaemonEvent,
+  onOpen,
+  onDaemon: setup.judgeDaemonEvent,
 };

@@ -46,7 +46,7 @@ export const setUp = {
       'strongswan.d/charon and restart. swanctl --stats lists what is loaded.',
   },
   'permission-denied': {
-    title: 'charon may not read a file or may not change the kernel',
+    title: 'The daemon may not read a file or may not change the kernel',
     means:
       'The daemon runs with fewer rights than it needs: a file has another owner, AppArmor or SELinux ' +
       'forbids it, or the container lacks a capability.',

@@ -1,7 +1,7 @@
 /**
  * Traffic selectors that do not fit (TS_UNACCEPTABLE, RFC 7296 section 2.9; INVALID_ID_INFORMATION in Quick Mode, RFC 2409 section 5.5).
  */
-import type { EventOf, IkeEvent } from '../../negotiation/index.ts';
+import { type EventOf, type IkeEvent, sasOfPeer } from '../../negotiation/index.ts';
 import { type Case, peerOf } from '../case.ts';
 import type { Difference, Verdict } from '../finding.ts';
 import { evidence, likely, possible, proven, type Rule } from '../rule.ts';
@@ -27,8 +27,7 @@ function refusedPair(of: Case): { event: IkeEvent; local: string; remote: string
 
 /** Another CHILD_SA of the same peer that came up says what is configured: is the refused pair close to it? */
 function nearMiss(of: Case, local: string, remote: string): string | null {
-  const sas = of.around.ikeSas.filter((sa) => sa.daemon === of.sa.daemon && sa.remote.host === of.sa.remote.host);
-  for (const child of sas.flatMap((sa) => sa.children)) {
+  for (const child of sasOfPeer(of.sa).flatMap((sa) => sa.children)) {
     if (child.tsLocal === null || child.tsRemote === null) continue;
     const words = [compare('local', local, child.tsLocal), compare('remote', remote, child.tsRemote)].filter(
       (w) => w !== null,
@@ -65,7 +64,7 @@ export const selectorsRefused: Rule = {
         proven(
           wantsDynamic ? 'virtual-ip-not-requested' : 'ts-mismatch',
           known
-            ? `the peer asked for ${local} (here) === ${remote} (there) and no CHILD_SA configured here covers that`
+            ? 'charon compared what the peer asked for with every CHILD_SA of the connection'
             : 'nothing was left after narrowing',
         ),
       ],
