@@ -1,21 +1,24 @@
 /**
- * Room 1, intake: tail-file 1.4.16 with its repairs. In: an open file and a position in it. Out: the bytes that are appended to it, and
- * to the files that take its place, with `rotated` and `truncated` between them.
+ * Room 1, intake: tail-file 1.4.16 with its repairs. In: an open file and a position in it. Out: the bytes that are
+ * appended to it, and to the files that take its place, with `rotated` and `truncated` between them.
  *
- * What is tail-file's: the watch on the directory; staying on the old file after a rename until the new one has content (charon
- * writes to its old descriptor until SIGHUP); telling a new file and an emptied one from an appended one. What is mended here:
- *  - its decoder and line splitter are passed by, so a split UTF-8 character, CRLF and a last line without a newline come through as
- *    they are, and every position is a byte position;
- *  - it takes over a descriptor that is open already, so nothing is lost or doubled between our own first read and its start;
+ * What is tail-file's: the watch on the directory; staying on the old file after a rename until the new one has
+ * content (charon writes to its old descriptor until SIGHUP); telling a new file and an emptied one from an appended
+ * one. What is mended here:
+ *  - its decoder and line splitter are passed by, so a split UTF-8 character, CRLF and a last line without a newline
+ *    come through as they are, and every position is a byte position;
+ *  - it takes over a descriptor that is open already, so nothing is lost or doubled between our own first read and its
+ *    start;
  *  - before a file is left, what was appended to it since the last read is read;
  *  - a missing file is said to be missing: it would read `<file>.1` instead, from the position meant for the file;
  *  - the inode it remembers is that of the descriptor, not of a `stat` some moments earlier;
- *  - a directory that cannot be watched, or is replaced, is looked at from outside (`look`) instead of ending in an uncaught exception;
+ *  - a directory that cannot be watched, or is replaced, is looked at from outside (`look`) instead of ending in an
+ *    uncaught exception;
  *  - a file emptied and at once filled beyond the old position is noticed by the bytes before that position;
  *  - the taker's promises hold it back; its `stop`, which can wait for ever, is not used.
  *
- * Knowingly lost: what is written between the last read and a copytruncate (the copy has it); what a daemon still writes to a
- * renamed file after the new one has content.
+ * Knowingly lost: what is written between the last read and a copytruncate (the copy has it); what a daemon still
+ * writes to a renamed file after the new one has content.
  */
 import fs from 'node:fs';
 import Tail from 'tail-file';
@@ -27,6 +30,8 @@ export interface TailEvents {
   /** All of the old file is read, and a new one begins. `ino` is that of the old. */
   rotated(ino: number): void;
   truncated(): void;
+  /** Bytes at the end of a file were left unread, because it was left with too many of them. */
+  gap(): void;
   /** Everything there is has been handed on. */
   idle(): void;
   /** The file could not be opened or read any more; this object is at its end. `stood` as `quit` returns it. */
@@ -57,7 +62,9 @@ export class ByteTail extends Tail {
   #isOver = false;
   /** The taker's promise is pending: nothing is read meanwhile. */
   #isHeld = false;
-  /** The bytes before `#printEnd` as they were when the end of the file was reached there, null when they cannot tell. */
+  /**
+   * The bytes before `#printEnd` as they were when the end of the file was reached there, null when they cannot tell.
+   */
   #print: Buffer | null = null;
   /** -1 until the end of the present file was reached. */
   #printEnd = -1;
@@ -129,7 +136,10 @@ export class ByteTail extends Tail {
     this.#events.idle();
   }
 
-  /** The last bytes before a position, or null where they cannot tell anything: too few, or NULs that the system may yet fill in. */
+  /**
+   * The last bytes before a position, or null where they cannot tell anything: too few, or NULs that the system may
+   * yet fill in.
+   */
   #bytesBefore(position: number): Buffer | null {
     if (typeof this.fd !== 'number' || position < PRINT_BYTES) return null;
     const bytes = Buffer.alloc(PRINT_BYTES);
@@ -163,13 +173,15 @@ export class ByteTail extends Tail {
     if (typeof this.fd !== 'number' || typeof this.pos !== 'number') return;
     const buffer = Buffer.allocUnsafe(BUFFER_BYTES);
     try {
-      const end = Math.min(fs.fstatSync(this.fd).size, this.pos + LAST_READ_BYTES);
+      const { size } = fs.fstatSync(this.fd);
+      const end = Math.min(size, this.pos + LAST_READ_BYTES);
       while (this.pos < end) {
         const count = fs.readSync(this.fd, buffer, 0, Math.min(BUFFER_BYTES, end - this.pos), this.pos);
         if (count === 0) break;
         this.#hand(buffer.subarray(0, count), this.pos);
         this.pos += count;
       }
+      if (size > end) this.#events.gap();
     } catch {
       // The file is being left; that its end cannot be read is no news for whoever already heard why.
     }

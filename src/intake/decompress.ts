@@ -1,6 +1,7 @@
 /**
- * Room 1, intake: compressed bytes become the bytes of the log. In: an Input of gzip, zstd, xz or bzip2 data. Out: an Input of what it
- * holds. gzip always in this process; zstd where this Node has it; the rest by the system's tools as children.
+ * Room 1, intake: compressed bytes become the bytes of the log. In: an Input of gzip, zstd, xz or bzip2 data. Out: an
+ * Input of what it holds. gzip always in this process; zstd where this Node has it; the rest by the system's tools as
+ * children.
  */
 import { spawn } from 'node:child_process';
 import type { Transform } from 'node:stream';
@@ -16,17 +17,23 @@ const TOOLS: Readonly<Record<Exclude<Compression, 'gzip'>, { program: string; de
   bzip2: { program: 'bzip2', debianPackage: 'bzip2' },
 };
 
-/** Compressed bytes are given to zlib in pieces of this size, so that a hostile file cannot unfold to more than 1032 times it at once. */
+/**
+ * Compressed bytes are given to zlib in pieces of this size, so that a hostile file cannot unfold to more than 1032
+ * times it at once.
+ */
 const PIECE_BYTES = 65_536;
-/** zlib unfolds so much at a time; when it meets damage on the way, that much at most is lost with it (one that ends early loses nothing). */
+/**
+ * zlib unfolds so much at a time; when it meets damage on the way, that much at most is lost with it (one that ends
+ * early loses nothing).
+ */
 const UNFOLDED_BYTES = 65_536;
 
-/** node:zlib of Node 22.15 and later; the types are those of Node 20. */
-const { createZstdDecompress } = zlib as typeof zlib & {
-  createZstdDecompress?: (options: { chunkSize: number }) => Transform & { readonly bytesWritten: number };
-};
-
 type Unfolder = Transform & { readonly bytesWritten: number };
+
+/** node:zlib of Node 22.15 and later has it; the types are those of Node 20. */
+const { createZstdDecompress } = zlib as typeof zlib & {
+  createZstdDecompress?: (options: { chunkSize: number }) => Unfolder;
+};
 
 function corrupt(name: string, words: string, cause?: unknown): OperationalError {
   return new OperationalError('source-corrupt', `${name} is damaged or ends early (${words})`, name, cause);
@@ -39,10 +46,10 @@ function withoutPadding(bytes: Buffer): Buffer {
 }
 
 /**
- * Drives zlib streams by hand, one piece at a time: whatever a piece unfolds to is delivered before the next one is looked at, so a file
- * that ends early still yields all that can be read of it.
- * node:zlib goes over the members of a gzip file by itself, but stops at padding and after the first frame of a zstd file; what follows goes
- * to a fresh stream. Node 22 does not notice a zstd file that ends early; Node 24 does.
+ * Drives zlib streams by hand, one piece at a time: whatever a piece unfolds to is delivered before the next one is
+ * looked at, so a file that ends early still yields all that can be read of it.
+ * node:zlib goes over the members of a gzip file by itself, but stops at padding and after the first frame of a zstd
+ * file; what follows goes to a fresh stream. Node 22 does not notice a zstd file that ends early; Node 24 does.
  */
 function zlibInput(name: string, input: Input, create: () => Unfolder): Input {
   const unfolded: Buffer[] = [];
@@ -132,7 +139,8 @@ async function feed(input: Input, sink: NodeJS.WritableStream): Promise<void> {
   for (;;) {
     const bytes = await input.next();
     if (bytes === null) break;
-    // A child that has exited takes nothing; the bytes are the input's own, so the write must be over before the next read.
+    // A child that has exited takes nothing; the bytes are the input's own, so the write must be over before the next
+    // read.
     const isTaken = await new Promise<boolean>((resolve) => sink.write(bytes, (error) => resolve(!error)));
     if (!isTaken) return;
   }
@@ -158,7 +166,7 @@ function childInput(name: string, input: Input, program: string, debianPackage: 
     child.on('error', (spawnError) => resolve({ spawnError, code: null }));
     child.on('close', (code) => resolve({ spawnError: null, code }));
   });
-  return {
+  const unfolded: Input = {
     async next() {
       const bytes = await output.next();
       if (bytes !== null || isClosed) return isClosed ? null : bytes;
@@ -178,7 +186,6 @@ function childInput(name: string, input: Input, program: string, debianPackage: 
       if (code !== 0) throw corrupt(name, complaint.trim().split('\n')[0] || `${program} failed`);
       return null;
     },
-    isDry: async () => output.isDry!(),
     async close() {
       if (isClosed) return;
       isClosed = true;
@@ -187,9 +194,14 @@ function childInput(name: string, input: Input, program: string, debianPackage: 
       await input.close();
     },
   };
+  if (input.isDry !== undefined) unfolded.isDry = () => output.isDry!();
+  return unfolded;
 }
 
-/** In: compressed bytes and what they are. Out: what they hold; errors `source-corrupt` and `decompressor-missing` come from `next`. */
+/**
+ * In: compressed bytes and what they are. Out: what they hold; errors `source-corrupt` and `decompressor-missing` come
+ * from `next`.
+ */
 export function decompress(name: string, input: Input, by: Compression): Input {
   if (by === 'gzip') return zlibInput(name, input, () => zlib.createGunzip({ chunkSize: UNFOLDED_BYTES }));
   if (by === 'zstd' && createZstdDecompress !== undefined) {

@@ -1,6 +1,7 @@
 /**
- * Room 1, intake: reads a file once, from its first byte to its last, whatever it is packed in; and standard input, which is
- * a file or a pipe. In: a path or a descriptor. Out: `opened`, chunks of the text, `idle` where a pipe runs dry, `end`.
+ * Room 1, intake: reads a file once, from its first byte to its last, whatever it is packed in; and standard input,
+ * which is a file or a pipe. In: a path or a descriptor. Out: `opened`, chunks of the text, `idle` where a pipe runs
+ * dry, `end`.
  */
 import net from 'node:net';
 import tty from 'node:tty';
@@ -28,7 +29,8 @@ async function descriptorInput(name: string, fd: number, chunkBytes: number): Pr
   if (tty.isatty(fd)) return { input: streamInput(name, new tty.ReadStream(fd)), isLive: true };
   const handle = {
     read: (buffer: Buffer, offset: number, length: number) => readDescriptor(fd, buffer, offset, length, null),
-    close: () => closeDescriptor(fd),
+    // The first three stay as they are, or the next file opened would become standard input.
+    close: async () => (fd > 2 ? closeDescriptor(fd) : undefined),
   };
   return { input: fileInput(name, handle, chunkBytes), isLive: false };
 }
@@ -59,7 +61,10 @@ function utf16Input(input: Input, encoding: 'utf-16le' | 'utf-16be'): Input {
   return output;
 }
 
-/** Takes off what the text is packed in, by its first bytes; a compressed file may hold one more such layer. Throws `source-binary`. */
+/**
+ * Takes off what the text is packed in, by its first bytes; a compressed file may hold one more such layer. Throws
+ * `source-binary`.
+ */
 async function unpack(name: string, packed: Input, isLive: boolean): Promise<Input> {
   let input = packed;
   for (let layer = 0; layer < 2; layer++) {

@@ -1,8 +1,8 @@
 /**
- * Room 1, intake: a file that grows, like `tail -F`. In: a path. Out: `opened`, what the file holds already, then what is appended, with
- * `rotated`, `truncated`, `gone`, `gap` and `idle` between; `end` only after `stop`. Chunk offsets begin again at 0 in every new file.
- * tail-file does the following (byte-tail.ts); here is what it cannot: the first read, symbolic links, missing and replaced
- * directories, and the way back from every error.
+ * Room 1, intake: a file that grows, like `tail -F`. In: a path. Out: `opened`, what the file holds already, then what
+ * is appended, with `rotated`, `truncated`, `gone`, `gap` and `idle` between; `end` only after `stop`. Chunk offsets
+ * begin again at 0 in every new file. tail-file does the following (byte-tail.ts); here is what it cannot: the first
+ * read, symbolic links, missing and replaced directories, and the way back from every error.
  */
 import { realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
@@ -22,7 +22,9 @@ async function inodeOf(path: string): Promise<number | null> {
   );
 }
 
-/** Follows a file until stopped. Errors, reported: `source-*`; all but `source-binary` at the beginning are waited out. */
+/**
+ * Follows a file until stopped. Errors, reported: `source-*`; all but `source-binary` at the beginning are waited out.
+ */
 export function followFile(path: string, stream: string, { gate, introduce, settings }: Surroundings): Reading {
   const nap = createNap();
   let isStopped = false;
@@ -74,6 +76,9 @@ export function followFile(path: string, stream: string, { gate, introduce, sett
     },
     truncated() {
       tell('truncated');
+    },
+    gap() {
+      tell('gap');
     },
     idle() {
       if (isFresh) tell('idle');

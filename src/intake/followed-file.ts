@@ -1,5 +1,6 @@
 /**
- * Room 1, intake: the file that is followed, as it lies on the disk: opened once, read at a position, and its rotated neighbours.
+ * Room 1, intake: the file that is followed, as it lies on the disk: opened once, read at a position, and its rotated
+ * neighbours.
  */
 import fs from 'node:fs';
 import { realpath } from 'node:fs/promises';
@@ -11,8 +12,8 @@ import { compareAge, rotationOf } from './rotation.ts';
 import { HEAD_BYTES, judge } from './sniff.ts';
 
 /**
- * True when the file that `ino` was renamed to is not the newest of its rotated set: between it and the present head, files came and went
- * that nobody has read. False when the name it went to is not known.
+ * True when the file that `ino` was renamed to is not the newest of its rotated set: between it and the present head,
+ * files came and went that nobody has read. False when the name it went to is not known.
  */
 export function isSuccessorMissed(path: string, ino: number): boolean {
   const directory = dirname(path);

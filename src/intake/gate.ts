@@ -1,13 +1,13 @@
 /**
- * Room 1, intake: the way out of the room. In: pieces, whenever one of the readers has one. Out: the same to the taker, one at a time;
- * and the knowledge whether it was the taker that threw.
+ * Room 1, intake: the way out of the room. In: pieces, whenever one of the readers has one. Out: the same to the
+ * taker, one at a time; and the knowledge whether it was the taker that threw.
  */
 import type { Break, Chunk, TakePiece } from './chunk.ts';
 
 export interface Gate {
   /**
-   * Hands a piece on. A promise means: ask for nothing more until it has resolved. A piece that comes all the same (the last bytes of a
-   * file that is being left) is copied and waits its turn.
+   * Hands a piece on. A promise means: ask for nothing more until it has resolved. A piece that comes all the same
+   * (the last bytes of a file that is being left) is copied and waits its turn.
    */
   hand(piece: Chunk | Break): Promise<void> | undefined;
   /** Resolves when everything handed over has been taken. Rejects with what the taker threw. */

@@ -1,5 +1,6 @@
 /**
- * Room 1, intake: bytes come in. The door. In: paths, standard input, the journal. Out: chunks of bytes and the breaks between them.
+ * Room 1, intake: bytes come in. The door. In: paths, standard input, the journal. Out: chunks of bytes and the breaks
+ * between them.
  */
 import type { TakePiece } from './chunk.ts';
 import { readFile, readStdin } from './file.ts';
@@ -34,9 +35,10 @@ function isEndless(spec: SourceSpec): boolean {
 }
 
 /**
- * Opens and reads sources. Saved ones are read one after the other, in order. Where one is followed, the saved ones come first,
- * and then all live ones side by side. `emit` gets one piece at a time, of whichever source; the promise it may return is awaited first.
- * Operational errors go to `options.report`. The reading is done when every source has ended.
+ * Opens and reads sources. Saved ones are read one after the other, in order. Where one is followed, the saved ones
+ * come first, and then all live ones side by side. `emit` gets one piece at a time, of whichever source; the promise
+ * it may return is awaited first. Operational errors go to `options.report`. The reading is done when every source has
+ * ended.
  */
 export function openSources(specs: readonly SourceSpec[], emit: TakePiece, options: IntakeOptions): Reading {
   const settings = settle(options);

@@ -1,6 +1,6 @@
 /**
- * Room 1, intake: an Input is bytes that can be asked for, whatever they come from: a file, a pipe, a decompressor. Inputs wrap
- * one another; `pump` turns the outermost into chunks.
+ * Room 1, intake: an Input is bytes that can be asked for, whatever they come from: a file, a pipe, a decompressor.
+ * Inputs wrap one another; `pump` turns the outermost into chunks.
  */
 import type { Readable } from 'node:stream';
 import type { Source } from './chunk.ts';
@@ -22,11 +22,15 @@ export interface Handle {
   close(): Promise<void>;
 }
 
-/** A regular file, read from the handle's position into one buffer that is used again for every chunk. Owns the handle. */
+/**
+ * A regular file, read from the handle's position into one buffer that is used again for every chunk. Owns the handle.
+ */
 export function fileInput(name: string, handle: Handle, chunkBytes: number): Input {
   const buffer = Buffer.allocUnsafeSlow(chunkBytes);
   let isClosed = false;
-  /** The last read, over or not: a descriptor must not be closed, and so given to another file, while one is under way. */
+  /**
+   * The last read, over or not: a descriptor must not be closed, and so given to another file, while one is under way.
+   */
   let reading: Promise<{ bytesRead: number }> | null = null;
   return {
     async next() {
@@ -113,8 +117,8 @@ export function streamInput(name: string, stream: Readable): Input {
 }
 
 /**
- * Looks ahead: reads until `isEnough` says so, or the end. Out: the bytes seen, and an input that begins with them again. What goes wrong
- * after the first bytes is kept until they have been taken.
+ * Looks ahead: reads until `isEnough` says so, or the end. Out: the bytes seen, and an input that begins with them
+ * again. What goes wrong after the first bytes is kept until they have been taken.
  */
 export async function peek(input: Input, isEnough: (head: Buffer) => boolean): Promise<{ head: Buffer; input: Input }> {
   let head = (await input.next()) ?? Buffer.alloc(0);

@@ -1,6 +1,7 @@
 /**
- * Room 1, intake: the systemd journal, by a `journalctl -o json` child. In: a unit, or null for every program that charon logs as. Out: `opened`,
- * chunks of whole JSON lines, `idle`, `end`. A child that dies while following is started again behind the last entry it delivered.
+ * Room 1, intake: the systemd journal, by a `journalctl -o json` child. In: a unit, or null for every program that
+ * charon logs as. Out: `opened`, chunks of whole JSON lines, `idle`, `end`. A child that dies while following is
+ * started again behind the last entry it delivered.
  */
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
@@ -51,8 +52,8 @@ export function cursorOf(line: Buffer): string | null {
 }
 
 /**
- * Cuts what a child says into whole lines, so that an entry a dying child did not finish is not heard twice. `take` returns the lines complete so
- * far, valid until the next call, or null.
+ * Cuts what a child says into whole lines, so that an entry a dying child did not finish is not heard twice. `take`
+ * returns the lines complete so far, valid until the next call, or null.
  */
 export function createLineKeeper(longest = LONGEST_ENTRY) {
   let unfinished: Buffer = Buffer.alloc(0);
@@ -145,7 +146,7 @@ export function readJournal(journal: Journal, { gate, introduce, settings }: Sur
       const lines = keeper.take(bytes);
       cursor = keeper.cursor() ?? cursor;
       if (lines !== null) await handOn(lines);
-      if (await from.isDry!()) await gate.hand({ kind: 'idle', source: source! });
+      if (journal.follow && (await from.isDry!())) await gate.hand({ kind: 'idle', source: source! });
     }
     // Nobody will say the rest again unless the child is started again.
     if (!journal.follow && keeper.unfinished().length > 0) await handOn(keeper.unfinished());

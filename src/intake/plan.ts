@@ -1,6 +1,7 @@
 /**
- * Room 1, intake: what the user named becomes a list of sources. In: paths as given, `-` for standard input. Out: what to open, in the order to
- * read it, and what cannot be read and why. Directories are expanded; rotated files of one log become one stream, oldest first.
+ * Room 1, intake: what the user named becomes a list of sources. In: paths as given, `-` for standard input. Out: what
+ * to open, in the order to read it, and what cannot be read and why. Directories are expanded; rotated files of one
+ * log become one stream, oldest first.
  */
 import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
@@ -55,7 +56,10 @@ async function looksLikeLog(path: string, follow: boolean): Promise<boolean> {
   }
 }
 
-/** The logs that lie in a directory itself, by name. Hidden files and binaries are passed over; empty files too, unless they may fill. */
+/**
+ * The logs that lie in a directory itself, by name. Hidden files and binaries are passed over; empty files too, unless
+ * they may fill.
+ */
 async function expand(directory: string, follow: boolean, errors: OperationalError[]): Promise<Candidate[]> {
   const names = (await readdir(directory)).filter((name) => !name.startsWith('.') && !NOT_A_LOG.test(name)).sort();
   const found: Candidate[] = [];
@@ -145,8 +149,9 @@ function specsOf(stream: string, members: readonly Member[], follow: boolean): S
 }
 
 /**
- * In: paths as given on the command line; `follow` when files are to be followed. Out: what to open, in order. Never throws for
- * what a path leads to: errors are `source-missing`, `source-denied`, `source-unreadable`, `source-empty-directory`.
+ * In: paths as given on the command line; `follow` when files are to be followed. Out: what to open, in order. Never
+ * throws for what a path leads to: errors are `source-missing`, `source-denied`, `source-unreadable`,
+ * `source-empty-directory`.
  */
 export async function planSources(
   paths: readonly string[],

@@ -8,13 +8,13 @@ import type { Gate } from './gate.ts';
 /** A source being read. */
 export interface Reading {
   /**
-   * Resolves when nothing more will come: at the end of the source, or after `stop`. What the outside world did wrong went
-   * to `IntakeOptions.report`; this rejects only with what the taker threw.
+   * Resolves when nothing more will come: at the end of the source, or after `stop`. What the outside world did wrong
+   * went to `IntakeOptions.report`; this rejects only with what the taker threw.
    */
   readonly done: Promise<void>;
   /**
-   * Asks for the end: what is already at hand is still delivered, then `end`. Resolves together with `done`, so a taker must not wait for
-   * it inside the call that delivers a piece.
+   * Asks for the end: what is already at hand is still delivered, then `end`. Resolves together with `done`, so a
+   * taker must not wait for it inside the call that delivers a piece.
    */
   stop(): Promise<void>;
 }
@@ -25,8 +25,8 @@ export type Introduce = (name: string, stream: string, live: boolean) => Source;
 /** How to read. Times are milliseconds. */
 export interface IntakeOptions {
   /**
-   * Told of every operational error together with the name of its source, as it happens. Reading goes on with whatever else
-   * can be read. A source that was never `opened` could not be read at all; each `opened` has one `end`.
+   * Told of every operational error together with the name of its source, as it happens. Reading goes on with whatever
+   * else can be read. A source that was never `opened` could not be read at all; each `opened` has one `end`.
    */
   readonly report: (error: OperationalError, name: string) => void;
   /** Followed files and a followed journal: only what is new, not what is there already. */

@@ -1,7 +1,7 @@
 /**
- * Room 1, intake: which log a file name belongs to, and how old it is among its like. Knows logrotate's and newsyslog's names:
- * `charon.log.1`, `charon.log.2.gz`, `charon.log-20260101.gz`, `charon.log.0.bz2`, and with the extension kept
- * `charon-20260101.log`, `charon.1.log.gz`. Names only; no file is looked at.
+ * Room 1, intake: which log a file name belongs to, and how old it is among its like. Knows logrotate's and
+ * newsyslog's names: `charon.log.1`, `charon.log.2.gz`, `charon.log-20260101.gz`, `charon.log.0.bz2`, and with the
+ * extension kept `charon-20260101.log`, `charon.1.log.gz`. Names only; no file is looked at.
  */
 
 /** What a file name says about rotation. */
@@ -28,7 +28,10 @@ const DATED = new RegExp(`^(?<base>.+)[-._]${DATE}$`);
 const DATED_BEFORE_EXTENSION = new RegExp(`^(?<base>.+)[-._]${DATE}(?<extension>\\.(?:log|txt|json|out))$`);
 const NUMBERED = /^(?<base>.+)\.(?<number>\d{1,3})$/;
 const NUMBERED_BEFORE_EXTENSION = /^(?<base>.+)\.(?<number>\d{1,3})(?<extension>\.(?:log|txt|json|out))$/;
-/** Names of which `.1` means "the one before". Of others, `gw-10.0.0.1` or `charon-6.1`, it does so only beside their head. */
+/**
+ * Names of which `.1` means "the one before". Of others, `gw-10.0.0.1` or `charon-6.1`, it does so only beside their
+ * head.
+ */
 const LOG_NAME = /(?:log|messages|secure|daemon|charon|ipsec|\.txt|\.json|\.out)$/i;
 
 /** In: a file name without its directory. */

@@ -60,7 +60,10 @@ function standsIn(head: Buffer, candidate: Magic): boolean {
   return candidate.bytes.every((byte, i) => head[candidate.at + i] === byte);
 }
 
-/** True while `head` is too short to tell: it is the beginning of some magic. A live source is not kept waiting for more than that. */
+/**
+ * True while `head` is too short to tell: it is the beginning of some magic. A live source is not kept waiting for
+ * more than that.
+ */
 export function isUndecided(head: Buffer): boolean {
   if (head.length >= LONGEST_AT_START) return false;
   return MAGICS.some(
@@ -75,7 +78,10 @@ const FEW = 32;
 /** ... nor below one in so many bytes. Random bytes have one in nine. */
 const ONE_IN = 20;
 
-/** Control bytes that text does not have. Tab, LF, VT, FF, CR, backspace and ESC are text; a lone NUL is not, a run of them is padding. */
+/**
+ * Control bytes that text does not have. Tab, LF, VT, FF, CR, backspace and ESC are text; a lone NUL is not, a run of
+ * them is padding.
+ */
 function countControls(head: Buffer): { controls: number; counted: number } {
   let controls = 0;
   let counted = 0;

@@ -1,5 +1,6 @@
 /**
- * Room 1, intake: the types that tail-file 1.4.16 lacks. Only what follow-tail.ts uses, its inner methods included: the version is pinned.
+ * Room 1, intake: the types that tail-file 1.4.16 lacks. Only what follow-tail.ts uses, its inner methods included:
+ * the version is pinned.
  */
 declare module 'tail-file' {
   import { EventEmitter } from 'node:events';

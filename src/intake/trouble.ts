@@ -3,7 +3,9 @@
  */
 import { OperationalError, systemCode } from '../errors.ts';
 
-/** In: the path (or `standard input`) and what was thrown on opening or reading it. An OperationalError stays as it is. */
+/**
+ * In: the path (or `standard input`) and what was thrown on opening or reading it. An OperationalError stays as it is.
+ */
 export function troubleWith(name: string, thrown: unknown): OperationalError {
   if (thrown instanceof OperationalError) return thrown;
   const code = systemCode(thrown);

@@ -9,7 +9,10 @@ afterEach(() => {
   for (const tail of tails.splice(0)) tail.quit();
 });
 
-/** A tail on `path` from its beginning, and a list of what it said. `heard` resolves with the next thing said that is `what`. */
+/**
+ * A tail on `path` from its beginning, and a list of what it said. `heard` resolves with the next thing said that is
+ * `what`.
+ */
 function tailOf(path: string) {
   const said: string[] = [];
   const waiting = new Map<string, () => void>();
@@ -24,6 +27,7 @@ function tailOf(path: string) {
     },
     rotated: () => say('rotated'),
     truncated: () => say('truncated'),
+    gap: () => say('gap'),
     idle: () => say('idle'),
     lost: (error) => say(`lost ${'code' in error ? error.code : error.message}`),
   };

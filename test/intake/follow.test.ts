@@ -93,7 +93,8 @@ describe('follow: file stories', () => {
         appendFileSync(log, line);
         expected += line;
       }
-      // The last line of one file is waited for, else two renames may fall between two looks: that is the story of the gap.
+      // The last line of one file is waited for, else two renames may fall between two looks: that is the story of the
+      // gap.
       await followed.untilText(expected.slice(-20));
       renameSync(log, `${log}.${rotation}`);
       writeFileSync(log, '');
@@ -454,6 +455,26 @@ describe('follow: back-pressure and failure of the taker', () => {
     expect(followed.story()).toEqual(['opened', 'one\ntwo\n']);
     release();
     await followed.untilText('three\n');
+  });
+
+  it('stopped while far behind: the last read has a bound, and what is left out is said to be missing', async () => {
+    const log = join(await temporaryDirectory(), 'charon.log');
+    writeFileSync(log, 'one\n');
+    let release: () => void = () => undefined;
+    const busy = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const taker = createTaker((piece) => (piece.kind === 'chunk' && piece.bytes.includes('two') ? busy : undefined));
+    const followed = follow(log, {}, taker);
+    await followed.until(() => followed.moments().at(-1) === 'idle');
+    appendFileSync(log, 'two\n');
+    await followed.untilText('two\n');
+    appendFileSync(log, Buffer.alloc(17 << 20, 'x\n'));
+    const stopped = followed.stop();
+    release();
+    await stopped;
+    expect(followed.bytes().length).toBe(8 + (16 << 20));
+    expect(followed.story().slice(-2)).toEqual(['gap', 'end']);
   });
 
   it.each(['at once', 'later'])('what the taker throws %s ends the reading with it', async (when) => {

@@ -1,5 +1,6 @@
 /**
- * For the tests of room 1: a taker that writes down what it is given, as a story to compare: text between breaks, and the breaks' names.
+ * For the tests of room 1: a taker that writes down what it is given, as a story to compare: text between breaks, and
+ * the breaks' names.
  */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
