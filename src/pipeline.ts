@@ -6,7 +6,7 @@ import type { Break, Chunk, Source } from './intake/index.ts';
 import { createLines, type LinesOptions, type Record } from './lines/index.ts';
 import { createMatcher, type Message, type PatternWords } from './messages/index.ts';
 import { createNegotiation, type Step } from './negotiation/index.ts';
-import { gatherInputs, type Recognition } from './report.ts';
+import { boundsReached, gatherInputs, type Recognition } from './report.ts';
 import { gatherSessions } from './sessions/index.ts';
 import { createTriage, type Finding } from './triage/index.ts';
 import type { Report } from './views/index.ts';
@@ -59,13 +59,14 @@ export function createPipeline(patterns: readonly PatternWords[], options: Lines
       lines.end();
       negotiation.end();
       triage.end();
+      const ikeSas = [...negotiation.ikeSas];
       return {
         inputs: gatherInputs(lines.inputs(), recognition, negotiation.daemons),
-        ikeSas: negotiation.ikeSas,
-        sessions: gatherSessions(negotiation.ikeSas),
+        ikeSas,
+        sessions: gatherSessions(ikeSas),
         findings: triage.findings(),
         unattributed: negotiation.unattributed,
-        notes: [],
+        notes: boundsReached(negotiation.dropped(), triage.dropped(), matcher.unmatched().left),
       };
     },
   };

@@ -71,3 +71,23 @@ export function gatherInputs(
     };
   });
 }
+
+/** A bound that was reached is said, in one sentence each. */
+export function boundsReached(
+  dropped: { readonly ikeSas: number; readonly events: number },
+  findings: number,
+  shapes: number,
+): string[] {
+  const notes: string[] = [];
+  if (dropped.ikeSas > 0)
+    notes.push(
+      `${dropped.ikeSas} IKE_SAs were dropped to bound memory, attempts that came to nothing first; none of them was up.`,
+    );
+  if (dropped.events > 0)
+    notes.push(
+      `${dropped.events} events of long-lived IKE_SAs were not kept; their state is right, their timelines end early.`,
+    );
+  if (findings > 0) notes.push(`${findings} further findings were counted, not kept.`);
+  if (shapes > 0) notes.push(`${shapes} unrecognised messages were of shapes beyond the bound, and are not listed.`);
+  return notes;
+}

@@ -14,13 +14,22 @@ export interface Output {
 export function createOutput(stream: NodeJS.WriteStream): Output {
   let pieces: string[] = [];
   let size = 0;
+  /** Resolves when standard output takes more; null while it does. One wait serves all. */
+  let draining: Promise<void> | null = null;
   function flush(): Promise<void> | null {
-    if (size === 0) return null;
+    if (size === 0) return draining;
     const text = pieces.join('');
     pieces = [];
     size = 0;
-    if (stream.write(text)) return null;
-    return new Promise((resolve) => stream.once('drain', resolve));
+    if (!stream.write(text)) {
+      draining ??= new Promise((resolve) => {
+        stream.once('drain', () => {
+          draining = null;
+          resolve();
+        });
+      });
+    }
+    return draining;
   }
   return {
     write(text) {

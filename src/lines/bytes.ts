@@ -96,3 +96,10 @@ export function hexDigit(byte: number | undefined): number {
   const lower = byte | 0x20;
   return lower >= 0x61 && lower <= 0x66 ? lower - 0x57 : -1;
 }
+
+/** Position of the first byte from `start` that is no white space of any kind, at most `end`. */
+export function skipSpaceEnd(bytes: Buffer, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at]! <= SPACE) at++;
+  return at;
+}

@@ -7,4 +7,6 @@ export type { Lines, LinesOptions } from './lines.ts';
 export { createLines } from './lines.ts';
 export type { Group, Record, Speaker } from './record.ts';
 export { GROUPS, textOf } from './record.ts';
+export type { Unwrapped } from './record-of.ts';
+export { recordOf } from './record-of.ts';
 export { offsetOf } from './zone.ts';

@@ -4,8 +4,13 @@
 import type { Break, Chunk, Source } from '../intake/index.ts';
 import type { InputCounts } from './counts.ts';
 import type { DialectName } from './dialects.ts';
+import type { Duplicates, Learned } from './duplicates.ts';
+import { createDuplicates } from './duplicates.ts';
 import { createNames, createSpeakers } from './intern.ts';
 import type { Line } from './line.ts';
+import type { Beginning } from './oldest-first.ts';
+import { createOldestFirst } from './oldest-first.ts';
+import { createVotes } from './order.ts';
 import type { Reader, ReaderOptions, Shared } from './reader.ts';
 import { createReader } from './reader.ts';
 import type { Record } from './record.ts';
@@ -24,6 +29,8 @@ export interface LinesOptions {
   now: () => number;
   /** When a file was last written to, if known: better than `now` for old files. */
   writtenAt?: (source: Source) => number | undefined;
+  /** Whether charon is known to print that text. Without it, bare messages (`journalctl -o cat`) are not told from prose and not looked for. */
+  isKnownText?: (bytes: Buffer, start: number, end: number) => boolean;
   /** Called for each line that is no message, with the reason. The line is valid during the call only. */
   onOther?: (line: Line, why: 'other' | 'broken') => void;
 }
@@ -32,12 +39,20 @@ export interface Lines {
   feed(piece: Chunk | Break): void;
   /** The run is over: everything that waits is emitted. */
   end(): void;
-  /** What became of each source's lines, in order of opening. */
+  /** What became of each source's lines, in order of opening. Complete after `end`. */
   inputs(): readonly InputCounts[];
 }
 
+/** What the sources of one stream hand on to each other. */
+interface Stream {
+  times: StreamTimes;
+  duplicates: Duplicates | undefined;
+}
+
+const LEAP_DAY = 'Feb 29 ';
+
 /**
- * Reads all sources of a run. Records reach `emit` one by one in the order of the log; the object is reused.
+ * Reads all sources of a run. Records reach `emit` one by one, the oldest of a source first; the object is reused.
  * Throws the operational error `usage` when `timezone` names no zone.
  */
 export function createLines(options: LinesOptions, emit: (record: Record) => void): Lines {
@@ -48,39 +63,94 @@ export function createLines(options: LinesOptions, emit: (record: Record) => voi
     year: options.year,
     now: options.now,
     writtenAt: options.writtenAt,
+    isKnownText: options.isKnownText,
     onOther: options.onOther,
   };
-  const shared: Shared = { names: createNames(), speakers: createSpeakers(), lastAt: new Float64Array(0) };
+  const shared = createShared();
   const readers = new Map<Source, Reader>();
-  const streams = new Map<string, StreamTimes>();
-  // Invariant: `reader` reads `source`; kept because chunks of one source follow each other.
+  const streams = new Map<string, Stream>();
+  // Invariant: `reader` reads `source` into `stream`; kept because chunks of one source follow each other.
   let source: Source | undefined;
   let reader: Reader | undefined;
+  let stream: Stream | undefined;
 
-  function readerOf(wanted: Source): Reader {
-    if (wanted === source && reader !== undefined) return reader;
-    let found = readers.get(wanted);
+  function streamOf(name: string): Stream {
+    let found = streams.get(name);
     if (found === undefined) {
-      const times = streams.get(wanted.stream) ?? createStreamTimes();
-      streams.set(wanted.stream, times);
-      found = createReader(wanted, settings, shared, times, emit);
-      readers.set(wanted, found);
+      found = { times: createStreamTimes(), duplicates: undefined };
+      streams.set(name, found);
     }
-    source = wanted;
-    reader = found;
     return found;
   }
 
+  /** Reads the beginning of a source by itself: nothing of it reaches the run. */
+  function lookAt(source: Source, bytes: Buffer, isWhole: boolean): Beginning {
+    const votes = createVotes();
+    const trial = createDuplicates(() => {}, undefined);
+    const trialReader = createReader(
+      source,
+      { ...settings, onOther: undefined },
+      createShared(),
+      createStreamTimes(),
+      (record, counts, isStable) => {
+        votes.take(record);
+        trial.take(record, counts, isStable);
+      },
+    );
+    trialReader.chunk(bytes, 0);
+    if (isWhole) trialReader.finish();
+    else trialReader.idle();
+    return { isNewestFirst: votes.isNewestFirst(), dialect: trialReader.counts.dialect, learned: trial.learned() };
+  }
+
+  function open(source: Source, stream: Stream): Reader {
+    return createOldestFirst({
+      source,
+      createReader: (take) => createReader(source, settings, shared, stream.times, take),
+      lookAt(bytes, isWhole) {
+        if (Number.isNaN(stream.times.civil)) stream.times.hasLeapDay = bytes.includes(LEAP_DAY);
+        return lookAt(source, bytes, isWhole);
+      },
+      onBeginning: ({ learned }) => expect(stream, learned),
+      take: (record, counts, isStable) => stream.duplicates!.take(record, counts, isStable),
+    });
+  }
+
+  /** The first source of a stream says what copies to expect in it. */
+  function expect(stream: Stream, learned: Learned): void {
+    stream.duplicates ??= createDuplicates(emit, learned);
+  }
+
+  function use(wanted: Source): Reader {
+    if (wanted === source && reader !== undefined) return reader;
+    const found = streamOf(wanted.stream);
+    const known = readers.get(wanted) ?? open(wanted, found);
+    readers.set(wanted, known);
+    source = wanted;
+    stream = found;
+    reader = known;
+    return known;
+  }
+
   function feed(piece: Chunk | Break): void {
-    const target = readerOf(piece.source);
-    if (piece.kind === 'chunk') target.chunk(piece.bytes, piece.offset);
-    else if (piece.kind === 'idle') target.idle();
-    else if (piece.kind !== 'opened') target.finish();
+    const target = use(piece.source);
+    if (piece.kind === 'chunk') {
+      target.chunk(piece.bytes, piece.offset);
+      stream!.duplicates?.preserve();
+    } else if (piece.kind === 'idle') {
+      target.idle();
+      stream!.duplicates?.flush();
+    } else if (piece.kind !== 'opened') target.finish();
   }
 
   function end(): void {
     for (const each of readers.values()) each.finish();
+    for (const { duplicates } of streams.values()) duplicates?.flush();
   }
 
   return { feed, end, inputs: () => [...readers.values()].map((each) => each.counts) };
+}
+
+function createShared(): Shared {
+  return { names: createNames(), speakers: createSpeakers(), lastAt: new Float64Array(0) };
 }

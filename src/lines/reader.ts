@@ -5,17 +5,19 @@ import type { Source } from '../intake/index.ts';
 import { LF } from './bytes.ts';
 import type { InputCounts } from './counts.ts';
 import { createCounts } from './counts.ts';
+import { withoutColour } from './decoration.ts';
 import { createDetector } from './detect.ts';
 import type { DialectName } from './dialects.ts';
+import type { IsKnownText } from './envelopes/bare.ts';
 import { createPrefixReader } from './envelopes/charon-prefix.ts';
 import type { Context } from './envelopes/envelope.ts';
-import { clearRecord } from './envelopes/envelope.ts';
 import type { Verdict } from './envelopes/verdict.ts';
 import { VERDICTS } from './envelopes/verdict.ts';
 import type { Intern, Speakers } from './intern.ts';
 import type { Line } from './line.ts';
-import type { Record, Speaker } from './record.ts';
-import { createSplit } from './split.ts';
+import type { Record } from './record.ts';
+import { createRecord } from './record-copy.ts';
+import { createSplit, MAX_LINE } from './split.ts';
 import type { ClockOptions, StreamTimes } from './time.ts';
 import { createClock } from './time.ts';
 
@@ -24,6 +26,7 @@ const CLOCK_BACK = 1000;
 
 export interface ReaderOptions extends ClockOptions {
   dialect: DialectName | undefined;
+  isKnownText: IsKnownText | undefined;
   /** A line that is no message: `other`, or `broken` when it looks like charon's. The line is valid during the call only. */
   onOther: ((line: Line, why: 'other' | 'broken') => void) | undefined;
 }
@@ -36,36 +39,19 @@ export interface Shared {
   lastAt: Float64Array;
 }
 
+/** Who takes messages. `isStable`: the record's bytes stay as they are until the reader is asked for more. */
+export type TakeRecord = (record: Record, counts: InputCounts, isStable: boolean) => void;
+
 export interface Reader {
   readonly counts: InputCounts;
+  /** The line at hand; whoever fills it asks readLine. */
+  readonly line: Line;
   chunk(bytes: Buffer, offset: number): void;
+  readLine(): void;
   /** Nothing more is to be read just now. */
   idle(): void;
   /** The file ended, for good or because another takes its place. */
   finish(): void;
-}
-
-export function createRecord(source: Source, speaker: Speaker): Record {
-  const record: Record = {
-    source,
-    line: 0,
-    offset: 0,
-    at: Number.NaN,
-    zone: Number.NaN,
-    speaker,
-    thread: -1,
-    group: -1,
-    level: -1,
-    uniqueId: -1,
-    name: null,
-    messageId: -1,
-    bytes: Buffer.alloc(0),
-    start: 0,
-    end: 0,
-    count: 1,
-  };
-  clearRecord(record);
-  return record;
 }
 
 export function createReader(
@@ -73,7 +59,7 @@ export function createReader(
   options: ReaderOptions,
   shared: Shared,
   times: StreamTimes,
-  emit: (record: Record) => void,
+  emit: TakeRecord,
 ): Reader {
   const counts = createCounts(source);
   const line: Line = { source, bytes: Buffer.alloc(0), start: 0, end: 0, number: 0, offset: 0, cut: false };
@@ -91,7 +77,8 @@ export function createReader(
     dialect: 'charon-file',
     hasNewline: false,
   };
-  const detector = createDetector(context, options.dialect);
+  const detector = createDetector(context, options.dialect, options.isKnownText);
+  const plain = Buffer.alloc(MAX_LINE);
   // Invariant: the record holds the last line's message while isMessage; then "last message repeated" means it.
   let isMessage = false;
   let dialect: DialectName | null = null;
@@ -101,7 +88,15 @@ export function createReader(
     record.line = line.number;
     record.offset = line.offset;
     context.hasNewline = false;
-    judge(detector.read(line.bytes, line.start, line.end, record));
+    if (split.presence.escape) readColoured();
+    else judge(detector.read(line.bytes, line.start, line.end, record));
+  }
+
+  function readColoured(): void {
+    const length = withoutColour(line.bytes, line.start, line.end, plain);
+    judge(
+      length < 0 ? detector.read(line.bytes, line.start, line.end, record) : detector.read(plain, 0, length, record),
+    );
   }
 
   function judge(verdict: Verdict): void {
@@ -164,7 +159,7 @@ export function createReader(
 
   function deliver(): void {
     noteClock();
-    emit(record);
+    emit(record, counts, record.bytes === line.bytes);
   }
 
   function noteClock(): void {
@@ -187,13 +182,12 @@ export function createReader(
     record.end = record.bytes.length;
   }
 
-  function idle(): void {
-    flush();
-  }
-
   function flush(): void {
     const verdict = detector.flush(record);
-    if (verdict !== VERDICTS.misfit) judge(verdict);
+    if (verdict === VERDICTS.misfit) return;
+    // Its lines were counted as parts: one of them is the entry.
+    counts.parts--;
+    judge(verdict);
   }
 
   function finish(): void {
@@ -212,7 +206,7 @@ export function createReader(
     }
   }
 
-  return { counts, chunk, idle, finish };
+  return { counts, line, chunk, readLine: onLine, idle: flush, finish };
 }
 
 /** The same times with room for speaker `id`. */

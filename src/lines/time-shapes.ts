@@ -53,7 +53,13 @@ function clockEnd(bytes: Buffer, at: number, end: number): number {
     !isDigit(bytes[at + 7])
   )
     return -1;
-  return fractionEnd(bytes, at + 8, end);
+  return isMeridiem(bytes, at + 8, end) ? -1 : fractionEnd(bytes, at + 8, end);
+}
+
+/** ` AM`, ` PM`: such times are left to the slow reader. */
+function isMeridiem(bytes: Buffer, at: number, end: number): boolean {
+  if (bytes[at] !== SPACE || bytes[at + 2] !== 0x4d || (bytes[at + 1] !== 0x41 && bytes[at + 1] !== 0x50)) return false;
+  return at + 3 === end || (at + 3 < end && (bytes[at + 3] === SPACE || bytes[at + 3] === DOT));
 }
 
 /** ` 2026` followed by a blank or the end: syslog daemons and formats that print the year after the time. */
@@ -116,7 +122,8 @@ export function measureBsd(bytes: Buffer, start: number, end: number): number {
     start + 18 < end
   ) {
     const next = bytes[start + 16]!;
-    if (isUpper(bytes[start]) && isDigit(bytes[start + 14]) && (next > 0x32 || next < 0x31)) return start + 15;
+    if (isUpper(bytes[start]) && isDigit(bytes[start + 14]) && (next > 0x50 || (next > 0x32 && next < 0x41)))
+      return start + 15;
   }
   if (
     bytes[start + 6] === SPACE &&
@@ -132,7 +139,7 @@ export function measureBsd(bytes: Buffer, start: number, end: number): number {
       !isDigit(bytes[start + 13])
     )
       return -1;
-    return yearEnd(bytes, fractionEnd(bytes, start + 15, end), end);
+    return isMeridiem(bytes, start + 15, end) ? -1 : yearEnd(bytes, fractionEnd(bytes, start + 15, end), end);
   }
   if (!isName(bytes, start)) return -1;
   const day = skipBlanks(bytes, start + 3, end);

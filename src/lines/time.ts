@@ -14,6 +14,7 @@ import type { Zone } from './zone.ts';
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;
+const QUARTER = 15 * MINUTE;
 /** A date up to so much before the last one is a clock that ran back or lines out of order; an earlier one is the next year. */
 const YEAR_SLACK = 32 * DAY;
 /** The same for a log that prints the time of day only. */
@@ -150,6 +151,10 @@ export function createClock(options: ClockOptions, source: Source, counts: Input
     if (at < end && bytes[at] === DOT) fraction = fractionOf(bytes, at + 1, end);
     record.at = seen.civil - zone * MINUTE + fraction;
     record.zone = zone;
+    if (Number.isNaN(seen.at)) {
+      seen.at = record.at;
+      settle(seen.civil);
+    }
     return true;
   }
 
@@ -160,9 +165,8 @@ export function createClock(options: ClockOptions, source: Source, counts: Input
     if (month < 1 || month > 12 || day < 1 || day > 31 || clock < 0) return false;
     remember(stamp, bytes, start, start + 19);
     seen.civil = Date.UTC(numberOf(bytes, start, start + 4), month - 1, day) + clock;
-    seen.at = seen.civil;
+    seen.at = Number.NaN;
     seen.isLocal = false;
-    settle(seen.civil);
     return true;
   }
 
@@ -260,4 +264,13 @@ function latestYear(month: number, day: number, clock: number, limit: number, ne
   while (Date.UTC(year, month - 1, day) + clock > limit) year--;
   while ((needsLeap || (month === 2 && day === 29)) && !isLeap(year)) year--;
   return year;
+}
+
+/**
+ * The time of a line that carries the runtime's (`outer`, UTC) and maybe charon's own. charon's is when it was said, for its output may be buffered;
+ * but its zone is seldom known, so it is brought to the runtime's by whole quarter hours.
+ */
+export function joinTimes(inner: number, outer: number): number {
+  if (Number.isNaN(inner)) return outer;
+  return Number.isNaN(outer) ? inner : inner + Math.round((outer - inner) / QUARTER) * QUARTER;
 }

@@ -43,7 +43,7 @@ export function createZone(name: string | undefined): Zone {
 }
 
 function machineOffset(utc: number): number {
-  return -new Date(utc).getTimezoneOffset();
+  return 0 - new Date(utc).getTimezoneOffset();
 }
 
 function namedOffset(name: string): (utc: number) => number {

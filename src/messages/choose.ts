@@ -24,15 +24,19 @@ export interface Chooser {
   readonly budget: Budget;
 }
 
-/** Steps allowed for a text: four times what charon's own need (a test holds them to it), so that a hostile text costs no more than some honest ones. */
-const STEPS = 2000;
-const STEPS_PER_BYTE = 16;
+/**
+ * Steps allowed for a text of so many bytes: at least twice what charon's own need (a test holds them to it), so that a hostile text costs no more than some honest
+ * ones.
+ */
+export function stepsFor(length: number): number {
+  return 1000 + 8 * length;
+}
 
 /** A chooser among these patterns. */
 export function createChooser(patterns: readonly PatternWords[]): Chooser {
-  const entries = createEntries(patterns);
-  const dispatches = createDispatches(patterns, entries);
-  const byId = entriesById(patterns, entries);
+  const entriesAt = createEntries(patterns);
+  const dispatches = createDispatches(patterns, entriesAt);
+  const byId = entriesById(patterns, entriesAt);
   const budget: Budget = { steps: 0 };
   const candidates: Entry[] = [];
   // `best` is the winner so far and `bestSpans` its holes; `trialSpans` is what the next trial writes. The two arrays change places when a trial wins.
@@ -42,7 +46,7 @@ export function createChooser(patterns: readonly PatternWords[]): Chooser {
 
   function begin(start: number, end: number): void {
     best = null;
-    budget.steps = STEPS + STEPS_PER_BYTE * (end - start);
+    budget.steps = stepsFor(end - start);
   }
 
   function consider(tried: readonly Entry[], count: number, bytes: Uint8Array, start: number, end: number): void {
@@ -72,19 +76,23 @@ export function createChooser(patterns: readonly PatternWords[]): Chooser {
   return {
     choose(group, bytes, start, end) {
       begin(start, end);
-      const { byStart, byEnd, others } = dispatches(group);
+      const dispatch = dispatches(group);
       const length = end - start;
-      consider(candidates, byStart.collect(bytes, start, 1, length, candidates, 0), bytes, start, end);
-      consider(candidates, byEnd.collect(bytes, end - 1, -1, length, candidates, 0), bytes, start, end);
-      consider(others, others.length, bytes, start, end);
+      consider(candidates, dispatch.firm.collect(bytes, start, 1, length, candidates, 0), bytes, start, end);
+      if (best === null || best.yieldsTo !== null || dispatch.isLooseFirst) {
+        const { looseByStart, looseByEnd, looseOthers } = dispatch;
+        consider(candidates, looseByStart.collect(bytes, start, 1, length, candidates, 0), bytes, start, end);
+        consider(candidates, looseByEnd.collect(bytes, end - 1, -1, length, candidates, 0), bytes, start, end);
+        consider(looseOthers, looseOthers.length, bytes, start, end);
+      }
       return budget.steps < 0 ? null : best;
     },
     chooseById: (messageId, bytes, start, end) => chooseFrom(byId().get(messageId), bytes, start, end),
-    chooseAmong: (pattern, bytes, start, end) => chooseFrom(entries[pattern], bytes, start, end),
+    chooseAmong: (pattern, bytes, start, end) => chooseFrom(entriesAt(pattern), bytes, start, end),
     all(group, bytes, start, end) {
       begin(start, end);
       return dispatches(group).entries.filter((entry) => {
-        budget.steps = STEPS + STEPS_PER_BYTE * (end - start);
+        budget.steps = stepsFor(end - start);
         return runWording(compiledOf(entry), bytes, start, end, trialSpans, budget);
       });
     },
@@ -94,29 +102,39 @@ export function createChooser(patterns: readonly PatternWords[]): Chooser {
   };
 }
 
-/** The entries of each pattern. */
-function createEntries(patterns: readonly PatternWords[]): Entry[][] {
+/** The entries of the pattern at an index, made when they are first asked for. */
+function createEntries(patterns: readonly PatternWords[]): (index: number) => readonly Entry[] {
+  const made: (readonly Entry[] | undefined)[] = new Array(patterns.length).fill(undefined);
   let indices: Map<string, number> | undefined;
-  return patterns.map((pattern, index) => {
-    if (pattern.yields.length === 0) return entriesOf(pattern, index, null);
-    indices ??= new Map(patterns.map(({ name }, position) => [name, position]));
-    return entriesOf(pattern, index, new Set(pattern.yields.flatMap((name) => indices!.get(name) ?? [])));
-  });
+  return (index) => {
+    const pattern = patterns[index]!;
+    if (pattern.yields.length > 0) indices ??= new Map(patterns.map(({ name }, position) => [name, position]));
+    made[index] ??= entriesOf(
+      pattern,
+      index,
+      pattern.yields.length === 0 ? null : new Set(pattern.yields.flatMap((name) => indices!.get(name) ?? [])),
+    );
+    return made[index];
+  };
 }
 
 /** The dispatch of each group, made when it is first asked for. */
 function createDispatches(
   patterns: readonly PatternWords[],
-  entries: readonly (readonly Entry[])[],
+  entriesAt: (index: number) => readonly Entry[],
 ): (group: number) => Dispatch {
   const byGroup: (Dispatch | undefined)[] = GROUPS.map(() => undefined);
   let everyGroup: Dispatch | undefined;
+  const dispatchOf = (group: number) =>
+    createDispatch(
+      patterns.flatMap(({ groups }, index) => (group < 0 || groups.includes(group) ? entriesAt(index) : [])),
+    );
   return (group) => {
     if (group < 0 || group >= GROUPS.length) {
-      everyGroup ??= createDispatch(entries.flat());
+      everyGroup ??= dispatchOf(-1);
       return everyGroup;
     }
-    byGroup[group] ??= createDispatch(entries.filter((_, index) => patterns[index]!.groups.includes(group)).flat());
+    byGroup[group] ??= dispatchOf(group);
     return byGroup[group];
   };
 }
@@ -124,16 +142,16 @@ function createDispatches(
 /** Entries by MESSAGE_ID, made when it is first asked for: most logs have none. */
 function entriesById(
   patterns: readonly PatternWords[],
-  entries: readonly (readonly Entry[])[],
+  entriesAt: (index: number) => readonly Entry[],
 ): () => ReadonlyMap<number, readonly Entry[]> {
   let byId: Map<number, Entry[]> | undefined;
   return () => {
     if (byId !== undefined) return byId;
     byId = new Map();
     for (const [index, { ids }] of patterns.entries()) {
-      for (const id of ids) {
+      for (const id of ids === '' ? [] : ids.split(' ')) {
         const number = Number.parseInt(id, 16);
-        byId.set(number, [...(byId.get(number) ?? []), ...entries[index]!]);
+        byId.set(number, [...(byId.get(number) ?? []), ...entriesAt(index)]);
       }
     }
     return byId;

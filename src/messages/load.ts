@@ -70,6 +70,7 @@ export function readPatterns(text: string, file: string): LoadedPatterns {
       complaints.push({ file, line: firstLine + at.line - 1, column: at.column, text: sentence, details: [] });
     };
     const found = complaints.length;
+    refuseControls(lines, complain);
     const block = parseBlock(lines, complain);
     if (block === null) continue;
     const isWhole = complaints.length === found;
@@ -100,6 +101,14 @@ function blocksOf(text: string): BlockText[] {
     blocks.at(-1)?.lines.push(line);
   }
   return blocks;
+}
+
+/** Control characters would be invisible in the file, and separate the fields of the artefact. */
+function refuseControls(lines: readonly string[], complain: Complain): void {
+  for (const [index, text] of lines.entries()) {
+    const column = text.search(/[\x00-\x08\x0b-\x1f\x7f]/) + 1;
+    if (column > 0) complain({ type: 'odd', value: '', line: index + 1, column }, 'a control character stands here');
+  }
 }
 
 /** nearley's parser as far as it is used here: its types leave out the table, which knows what was expected. */
@@ -200,7 +209,9 @@ function sourceOf(block: Block, file: string, firstLine: number, isWhole: boolea
     means: all('means')[0]?.text ?? null,
     tells: all('tells')[0]?.text ?? '',
     source: all('source')[0]?.text ?? null,
-    ids: all('id').flatMap(({ ids }) => ids.map(({ value }) => value)),
+    ids: all('id')
+      .flatMap(({ ids }) => ids.map(({ value }) => value))
+      .join(' '),
     yields: all('yields').flatMap(({ names }) => names.map(({ value }) => value)),
     says: says.map(({ segments }) => wordingOf(segments, complain)),
     saysLines: says.map(lineOf),

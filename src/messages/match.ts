@@ -2,7 +2,7 @@
  * Room 3: records become messages. A Record enters, a Message leaves: the pattern that its text was made of, or none.
  *
  * Where the envelope tells the group, only that group's patterns are tried; where it has a MESSAGE_ID, those of that id first. Of several patterns that match, the winner
- * is one added by the user, else the one that the others yield to, else the one with most literal text, else the one loaded first.
+ * is the one that the others yield to, else one added by the user, else one that begins with literal text, else the one with most literal text, else the one loaded first.
  */
 import { type Record, textOf } from '../lines/index.ts';
 import { type Chooser, createChooser } from './choose.ts';

@@ -3,7 +3,7 @@
  */
 import type { Record } from '../lines/index.ts';
 
-/** The types a hole of a pattern may have. What each accepts is the table in compile.ts. */
+/** The types a hole of a pattern may have. What each accepts is the table in holes.ts. */
 export const HOLE_TYPES = [
   'int',
   'hex',

@@ -42,8 +42,8 @@ export interface PatternWords {
   /** Lowest and highest level at which it is printed. */
   readonly levels: readonly [number, number];
   readonly means: string | null;
-  /** Low 32 bits of the journald MESSAGE_IDs of its formats, as 8 hexadecimal digits. */
-  readonly ids: readonly string[];
+  /** Low 32 bits of the journald MESSAGE_IDs of its formats, 8 hexadecimal digits each, with a blank between: taken apart when a log has such ids. */
+  readonly ids: string;
   /** Names of patterns that win where this one matches too. */
   readonly yields: readonly string[];
   readonly says: readonly Wording[];

@@ -24,59 +24,68 @@ function checkPattern(
 ): Complaint[] {
   const { file, name } = pattern;
   const complaints: Complaint[] = [];
-  const complain = (line: number, text: string, details: readonly string[] = []) => {
+  const complain = (line: number, { text, details }: Breach) => {
     complaints.push({ file, line, column: 0, text, details });
   };
   const used = new Set<number>();
   for (const sample of pattern.samples) {
-    const bytes = Buffer.from(sample.text, 'utf8');
-    for (const group of pattern.groups) {
-      const matching = chooser.all(group, bytes, 0, bytes.length);
-      const remaining = afterYields(matching, patterns);
-      const others = remaining.filter((entry) => entry.pattern !== index);
-      if (!matching.some((entry) => entry.pattern === index)) {
-        const near = nearMisses(chooser.entries(group), bytes);
-        complain(
-          sample.line,
-          `\`${name}\` does not match its sample${by(others, patterns)}`,
-          caretLines(sample.text, near, (at) => patterns[at]!.name),
-        );
-        break;
-      }
-      if (others.length > 0) {
-        complain(
-          sample.line,
-          `the sample of \`${name}\` is matched${by(others, patterns)} too (group ${GROUPS[group]}): the general one must yield`,
-          [sample.text],
-        );
-        break;
-      }
-    }
-    const own = bestOwn(chooser, index, bytes);
+    const stranger = pattern.groups.map((group) => strangerIn(sample, group, index, patterns, chooser)).find(Boolean);
+    if (stranger) complain(sample.line, stranger);
+    const own = bestOwn(chooser, index, sample.text);
     if (own === null) continue;
     used.add(own.entry.position);
-    for (const breach of valueBreaches(sample, own.entry, own.values)) complain(sample.line, breach, [sample.text]);
+    for (const text of valueBreaches(sample, own)) complain(sample.line, { text, details: [sample.text] });
   }
+  // A wording without a sample is no news while a sample does not match at all.
+  const isComplete = complaints.length === 0;
   pattern.saysLines.forEach((line, position) => {
-    if (!used.has(position)) complain(line, `no sample of \`${name}\` uses this wording`);
+    if (isComplete && !used.has(position))
+      complain(line, { text: `no sample of \`${name}\` uses this wording`, details: [] });
   });
   for (const { line, text } of pattern.refusals) {
-    const bytes = Buffer.from(text, 'utf8');
-    if (bestOwn(chooser, index, bytes) !== null) complain(line, `\`${name}\` matches what it should refuse`, [text]);
+    if (bestOwn(chooser, index, text) === null) continue;
+    complain(line, { text: `\`${name}\` matches what it should refuse`, details: [text] });
   }
   return complaints;
 }
 
-function by(entries: readonly Entry[], patterns: readonly PatternSource[]): string {
-  const names = [
-    ...new Set(
-      entries.map(
-        (entry) =>
-          `\`${patterns[entry.pattern]!.name}\` (${patterns[entry.pattern]!.file}:${patterns[entry.pattern]!.line})`,
-      ),
-    ),
-  ];
-  return names.length === 0 ? '' : ` by ${names.join(', ')}`;
+interface Breach {
+  readonly text: string;
+  readonly details: readonly string[];
+}
+
+/** What is wrong with how the patterns of a group match a sample of pattern `index`: its own does not, or another does too. */
+function strangerIn(
+  { text }: Sample,
+  group: number,
+  index: number,
+  patterns: readonly PatternSource[],
+  chooser: Chooser,
+): Breach | null {
+  const { name, yields } = patterns[index]!;
+  const bytes = Buffer.from(text, 'utf8');
+  const matching = chooser.all(group, bytes, 0, bytes.length);
+  const others = afterYields(matching, patterns).filter((entry) => entry.pattern !== index);
+  const names = [...new Set(others.map((entry) => placeOf(patterns[entry.pattern]!)))].join(', ');
+  if (!matching.some((entry) => entry.pattern === index)) {
+    const near = nearMisses(chooser.entries(group), bytes);
+    const but = names === '' ? '' : `, but ${names} does`;
+    return {
+      text: `\`${name}\` does not match its sample${but}`,
+      details: caretLines(text, near, (at) => patterns[at]!.name),
+    };
+  }
+  if (others.length === 0) return null;
+  const loses = others.some((entry) => yields.includes(patterns[entry.pattern]!.name));
+  const remedy = loses ? `\`${name}\` yields to it, so it needs another sample` : 'the general one must yield';
+  return {
+    text: `the sample of \`${name}\` is matched by ${names} too (group ${GROUPS[group]}): ${remedy}`,
+    details: [text],
+  };
+}
+
+function placeOf({ name, file, line }: PatternSource): string {
+  return `\`${name}\` (${file}:${line})`;
 }
 
 /** Those of the entries whose pattern yields to none of the others. */
@@ -91,7 +100,8 @@ interface OwnMatch {
 }
 
 /** The wording of pattern `index` that a text is made of, with the values of its holes. */
-function bestOwn(chooser: Chooser, index: number, bytes: Buffer): OwnMatch | null {
+function bestOwn(chooser: Chooser, index: number, text: string): OwnMatch | null {
+  const bytes = Buffer.from(text, 'utf8');
   const entry = chooser.chooseAmong(index, bytes, 0, bytes.length);
   if (entry === null) return null;
   const spans = chooser.spans();
@@ -102,7 +112,7 @@ function bestOwn(chooser: Chooser, index: number, bytes: Buffer): OwnMatch | nul
   };
 }
 
-function valueBreaches(sample: Sample, entry: Entry, values: ReadonlyMap<string, string>): string[] {
+function valueBreaches(sample: Sample, { entry, values }: OwnMatch): string[] {
   const listed = new Map(sample.fields);
   const breaches: string[] = [];
   for (const [name, value] of values) {
@@ -112,7 +122,7 @@ function valueBreaches(sample: Sample, entry: Entry, values: ReadonlyMap<string,
   }
   for (const name of listed.keys()) {
     if (!values.has(name))
-      breaches.push(`this wording has no hole \`${name}\` (it is the pattern's ${entry.position + 1}.)`);
+      breaches.push(`this wording has no hole \`${name}\` (it is number ${entry.position + 1} of the pattern's)`);
   }
   return breaches;
 }

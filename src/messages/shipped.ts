@@ -5,11 +5,11 @@
  * in node_modules/.cache under a hash of their content.
  */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OperationalError, systemCode } from '../errors.ts';
-import { type PatternStory, readStories, readWords, writeArtefact } from './artefact.ts';
+import { ARTEFACT_FORM, type PatternStory, readStories, readWords, writeArtefact } from './artefact.ts';
 import { type LoadedPatterns, readPatterns } from './load.ts';
 import { type Complaint, formatComplaints, type PatternSource, type PatternWords } from './pattern-source.ts';
 
@@ -57,9 +57,9 @@ function patternFiles(directory: string): PatternFile[] {
   }
 }
 
-/** What the pattern files of a directory hash to. */
+/** What the pattern files of a directory and the form of the artefact hash to. */
 export function keyOf(directory: string): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(`form ${ARTEFACT_FORM}\0`);
   for (const { name, text } of patternFiles(directory)) hash.update(`${name}\0${text}\0`);
   return hash.digest('hex');
 }
@@ -110,8 +110,15 @@ export function buildArtefact(from: string, into: string): number {
   const { words, stories } = writeArtefact(patterns);
   const files = artefactFiles(into);
   mkdirSync(into, { recursive: true });
-  writeFileSync(files.stories, stories);
-  writeFileSync(files.words, words);
+  // Whole or not at all: tests in several processes share the cache, and the words come last since their presence is what readers look for.
+  for (const [file, text] of [
+    [files.stories, stories],
+    [files.words, words],
+  ] as const) {
+    const unfinished = `${file}.${process.pid}`;
+    writeFileSync(unfinished, text);
+    renameSync(unfinished, file);
+  }
   return patterns.length;
 }
 

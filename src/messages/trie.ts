@@ -1,16 +1,16 @@
 /**
  * Room 3: keys that begin alike share their way. Keyed entries enter; the bytes of a text lead to those whose keys it begins with.
  *
- * Nodes are numbers in one Int32Array, not objects: at some hundred nodes per group the walk is bound by memory, and this layout made it twice as quick (see
- * test/bench/messages.bench.ts). A node is built when a text first comes by it: a set of thousands costs little at start.
+ * Nodes are numbers in one Int32Array, not objects: at some hundred nodes per group the walk is bound by memory, and this layout needs little of it. A node is built
+ * when a text first comes by it: a set of thousands costs little at start.
  */
 
 /** What is looked up: an entry under its key. */
 export interface Keyed<Entry> {
   /** Bytes, each a character below 256. */
   readonly key: string;
-  /** Keys after it: each begins with the blank that follows the word in which the one before ends. */
-  readonly following: readonly string[];
+  /** Which key of the entry this is: its first is number 0. */
+  readonly part: number;
   readonly entry: Entry;
 }
 
@@ -37,8 +37,14 @@ const CHILDREN = 5;
 const NODE_CELLS = 6;
 const PENDING = -1;
 
-/** A trie of these entries. */
-export function createTrie<Entry>(all: readonly Keyed<Entry>[]): Trie<Entry> {
+/**
+ * A trie of these entries. `keyAfter` gives the key of an entry that follows number `part`: it begins with the blank behind the word in which that one ended; undefined when
+ * there is none.
+ */
+export function createTrie<Entry>(
+  all: readonly Keyed<Entry>[],
+  keyAfter: (entry: Entry, part: number) => string | undefined,
+): Trie<Entry> {
   let cells = new Int32Array(1024);
   let used = NODE_CELLS;
   const pending: (readonly Keyed<Entry>[])[] = [];
@@ -70,24 +76,27 @@ export function createTrie<Entry>(all: readonly Keyed<Entry>[]): Trie<Entry> {
   function build(node: number, from: number): void {
     const keyed = pending[cells[node + LIST]!]!;
     pending[cells[node + LIST]!] = [];
-    const depth = keyed.length === 1 ? from : agreement(keyed, from);
-    const ending = keyed.length === 1 ? keyed : keyed.filter(({ key }) => key.length === depth);
-    const final = keyed.length === 1 ? keyed : ending.filter(({ following }) => following.length === 0);
-    const goingOn = ending.flatMap(({ following: [key, ...following], entry }) =>
-      key === undefined ? [] : [{ key, following, entry }],
-    );
+    const isAlone = keyed.length === 1;
+    const depth = isAlone ? from : agreement(keyed, from);
+    const final: Entry[] = [];
+    const goingOn: Keyed<Entry>[] = [];
+    const longer: Keyed<Entry>[] = [];
+    for (const one of keyed) {
+      if (!isAlone && one.key.length > depth) {
+        longer.push(one);
+        continue;
+      }
+      const key = isAlone ? undefined : keyAfter(one.entry, one.part);
+      if (key === undefined) final.push(one.entry);
+      else goingOn.push({ key, part: one.part + 1, entry: one.entry });
+    }
     cells[node + DEPTH] = depth;
-    cells[node + LIST] = createList(final.map(({ entry }) => entry));
-    if (keyed.length === 1) return;
+    cells[node + LIST] = createList(final);
     if (goingOn.length > 0) {
       const after = createNode(goingOn);
       cells[node + AFTER_WORD] = after;
     }
-    buildChildren(
-      node,
-      depth,
-      keyed.filter(({ key }) => key.length > depth),
-    );
+    buildChildren(node, depth, longer);
   }
 
   function buildChildren(node: number, depth: number, keyed: readonly Keyed<Entry>[]): void {

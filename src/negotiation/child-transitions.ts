@@ -9,10 +9,18 @@ import { isErrorNotify } from './payloads.ts';
 /** The most CHILD_SAs kept for one IKE_SA: years of rekeying; the oldest ended ones go first. */
 const MAX_CHILDREN = 256;
 
+/** Takes a CHILD_SA out of the daemon's indexes. */
+export function unindexChild(child: ChildSa): void {
+  const { childByUniqueId, childBySpi } = child.ikeSa.daemon;
+  if (child.uniqueId !== null) childByUniqueId.delete(child.uniqueId);
+  if (child.spiIn !== null) childBySpi.delete(child.spiIn);
+  if (child.spiOut !== null) childBySpi.delete(child.spiOut);
+}
+
 function add(sa: IkeSa, child: ChildSa): ChildSa {
   if (sa.children.length >= MAX_CHILDREN) {
     const ended = sa.children.findIndex((c) => c.outcome !== 'installed' && c.outcome !== 'open');
-    sa.children.splice(Math.max(0, ended), 1);
+    for (const gone of sa.children.splice(Math.max(0, ended), 1)) unindexChild(gone);
   }
   sa.children.push(child);
   if (child.uniqueId !== null) sa.daemon.childByUniqueId.set(child.uniqueId, child);

@@ -10,6 +10,7 @@ import type { IkeEvent } from './event.ts';
 import { type IkeSa, isLive } from './ike-sa.ts';
 import { createEventReader } from './read-event.ts';
 import { createRegistry } from './registry.ts';
+import { createKept } from './retire.ts';
 import { apply } from './transitions.ts';
 
 export type { ChildOutcome, ChildSa } from './child-sa.ts';
@@ -32,9 +33,12 @@ export interface Step {
 export interface NegotiationOptions {
   /** The most events kept for one IKE_SA; later ones still move its state, and are counted. */
   readonly maxEvents?: number;
+  /** The most IKE_SAs kept; see retire.ts for who goes first. */
+  readonly maxIkeSas?: number;
 }
 
 const MAX_EVENTS = 10_000;
+const MAX_IKE_SAS = 100_000;
 
 export function createNegotiation(options: NegotiationOptions, emit: (step: Step) => void) {
   const maxEvents = options.maxEvents ?? MAX_EVENTS;
@@ -42,29 +46,27 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
   const daemons: Daemon[] = [];
   /** The present epoch of each speaker. */
   const epochs = new Map<Speaker, Daemon>();
-  const ikeSas: IkeSa[] = [];
   /** Lines that belong to no IKE_SA, by pattern name. */
   const unattributed = new Map<string, number>();
   /** The daemon whose line is being read. */
   let speaking: Daemon | null = null;
 
-  const attribution = createAttribution(
-    createRegistry((sa) => ikeSas.push(sa)),
-    {
-      line(owner, source, line, certain, pattern) {
-        if (owner === null) unattributed.set(pattern, (unattributed.get(pattern) ?? 0) + 1);
-        else addLine(owner, source, line, certain);
-      },
-      event(event, subject) {
-        if (subject !== null) {
-          keep(subject, event);
-          apply(subject, event);
-          noteLive(subject);
-        }
-        emit({ event, daemon: subject?.daemon ?? speaking!, ikeSa: subject });
-      },
+  const registry = createRegistry((sa) => kept.add(sa));
+  const kept = createKept(options.maxIkeSas ?? MAX_IKE_SAS, registry.forget);
+  const attribution = createAttribution(registry, {
+    line(owner, source, line, certain, pattern) {
+      if (owner === null) unattributed.set(pattern, (unattributed.get(pattern) ?? 0) + 1);
+      else addLine(owner, source, line, certain);
     },
-  );
+    event(event, subject) {
+      if (subject !== null) {
+        keep(subject, event);
+        apply(subject, event);
+        noteLive(subject);
+      }
+      emit({ event, daemon: subject?.daemon ?? speaking!, ikeSa: subject });
+    },
+  });
 
   /** Keeps the set of those that may still speak: a DELETE of ours may be under way when the IKE_SA is counted as gone. */
   function noteLive(sa: IkeSa): void {
@@ -147,7 +149,10 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
       }
     },
     daemons: daemons as readonly Daemon[],
-    ikeSas: ikeSas as readonly IkeSa[],
+    /** Those kept, in order of appearance. */
+    ikeSas: kept.all,
+    /** How many IKE_SAs and how many events of others were dropped at a bound. */
+    dropped: () => ({ ikeSas: kept.dropped, events: [...kept.all].reduce((sum, sa) => sum + sa.eventsDropped, 0) }),
     unattributed: unattributed as ReadonlyMap<string, number>,
   };
 }

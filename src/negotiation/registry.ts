@@ -2,6 +2,7 @@
  * Room 4: the IKE_SAs of a daemon and the ways to find one: by unique id, by addresses and message ID, by CHILD_SA.
  * Every search says whether what it found was the only one that fits.
  */
+import { unindexChild } from './child-transitions.ts';
 import type { Daemon } from './daemon.ts';
 import type { EventOf } from './event.ts';
 import { createIkeSa, type IkeSa, isLive, splitEndpoint } from './ike-sa.ts';
@@ -29,6 +30,8 @@ export interface Registry {
   bind(sa: IkeSa, uniqueId: number): IkeSa;
   /** Call after an event: keeps the search by addresses up to date. */
   indexHosts(sa: IkeSa): void;
+  /** Takes an IKE_SA and its CHILD_SAs out of every index: nothing finds it any more. */
+  forget(sa: IkeSa): void;
 }
 
 /** All searches work on what `create` and `byUniqueId` made. `onCreate` sees every new IKE_SA once. */
@@ -63,6 +66,16 @@ export function createRegistry(onCreate: (sa: IkeSa) => void): Registry {
       sa.id = `${sa.daemon.id}:${uniqueId}`;
       sa.daemon.byUniqueId.set(uniqueId, sa);
       return sa;
+    },
+    forget(sa) {
+      const { daemon } = sa;
+      daemon.live.delete(sa);
+      if (sa.uniqueId !== null && daemon.byUniqueId.get(sa.uniqueId) === sa) daemon.byUniqueId.delete(sa.uniqueId);
+      const key = keys.get(sa);
+      const list = key === undefined ? undefined : daemon.byHosts.get(key);
+      remove(list, sa);
+      if (key !== undefined && list?.length === 0) daemon.byHosts.delete(key);
+      sa.children.forEach(unindexChild);
     },
     indexHosts(sa) {
       if (sa.local.host === null || sa.remote.host === null) return;

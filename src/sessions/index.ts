@@ -13,19 +13,23 @@ export function connectionKey(sa: IkeSa): string {
   return sa.name === null ? `${sa.local.host ?? '?'}...${sa.remote.host ?? '?'}` : `=${sa.name}`;
 }
 
-/** An unnamed responder's attempt belongs to the connection that the same pair of hosts has under a name, if there is just one. */
+/**
+ * An unnamed responder's attempt belongs to the connection whose IKE_SA carries it on (a key exchange method was refused, the second attempt got a name).
+ * Groups of strangers may be many: each IKE_SA is looked at once.
+ */
 function adoptUnnamed(groups: Map<string, IkeSa[]>): void {
   for (const [key, list] of groups) {
-    if (key.startsWith('=')) continue;
-    const heirs = [...groups].filter(([k, l]) => k.startsWith('=') && l.some((sa) => continuesAny(sa, list)));
-    if (heirs.length !== 1) continue;
-    heirs[0]![1].unshift(...list);
-    heirs[0]![1].sort((a, b) => a.serial - b.serial);
-    groups.delete(key);
+    if (!key.startsWith('=')) continue;
+    for (const sa of [...list]) {
+      const before = sa.continues?.ikeSa;
+      const orphans = before === undefined || before.name !== null ? undefined : groups.get(connectionKey(before));
+      if (orphans === undefined || !orphans.includes(before!)) continue;
+      groups.delete(connectionKey(before!));
+      list.push(...orphans);
+      list.sort((a, b) => a.serial - b.serial);
+    }
   }
 }
-
-const continuesAny = (sa: IkeSa, list: readonly IkeSa[]) => sa.continues !== null && list.includes(sa.continues.ikeSa);
 
 /** Start of the unbroken chain of IKE_SAs that ends in `sa`. */
 function upSince(sa: IkeSa): number {

@@ -12,8 +12,6 @@ import {
 
 /** What is known beyond the IKE_SA itself, from the same log. */
 export interface Surroundings {
-  /** All IKE_SAs so far, of all daemons. */
-  readonly ikeSas: readonly IkeSa[];
   /** Events of a daemon that no IKE_SA owns, the latest last; bounded. */
   outside(daemon: Daemon): readonly IkeEvent[];
 }

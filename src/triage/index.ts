@@ -38,14 +38,15 @@ interface Judged {
   readonly finding: Finding;
 }
 
-export function createTriage(ikeSas: readonly IkeSa[], emit: (finding: Finding) => void) {
+/** `ikeSas` are those of negotiation, as they come and go. */
+export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) => void) {
   const findings = new Map<string, Finding>();
   const judged = new WeakMap<IkeSa, Judged>();
   /** The first event of the last exchange for a CHILD_SA that was judged. */
   const childJudged = new WeakMap<IkeSa, IkeEvent>();
   const outside = new Map<Daemon, IkeEvent[]>();
   let dropped = 0;
-  const around: Surroundings = { ikeSas, outside: (daemon) => outside.get(daemon) ?? [] };
+  const around: Surroundings = { outside: (daemon) => outside.get(daemon) ?? [] };
 
   /** Repeats on the same connection are one finding, emitted again with a higher count. */
   function report(verdict: Verdict, sa: IkeSa | null, daemon: Daemon, trigger: IkeEvent): Finding {

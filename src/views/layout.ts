@@ -122,8 +122,11 @@ export function cutRow(row: Row, width: number): Row {
   return out;
 }
 
-/** Rows to text; blanks at line ends are dropped. */
+/** Rows to text; blanks at line ends are dropped, of several empty rows one stays. */
 export function createPrinter(write: (text: string) => void, isColoured: boolean) {
+  /** The last row was empty, or none was written: another empty one says nothing. */
+  let isBlank = true;
+
   function row(spans: Row): void {
     let last = spans.length - 1;
     while (last >= 0 && spans[last]!.text.trimEnd() === '') last--;
@@ -132,12 +135,14 @@ export function createPrinter(write: (text: string) => void, isColoured: boolean
       const { text, style } = spans[i]!;
       line += colour(style, i === last ? (text.trimEnd() as SafeText) : text, isColoured);
     }
+    if (line === '' && isBlank) return;
+    isBlank = line === '';
     write(`${line}\n`);
   }
   return {
     row,
     rows: (list: readonly Row[]): void => list.forEach(row),
-    blank: (): void => write('\n'),
+    blank: (): void => row([]),
   };
 }
 

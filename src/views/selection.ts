@@ -45,6 +45,7 @@ export function select(report: Report, s: Selection): Report {
   for (const { severity, ikeSa } of report.findings) if (severity === 'error' && ikeSa !== null) failed.add(ikeSa);
   const sessions = report.sessions.filter((session) => fitsSession(session, s, failed));
   const shown = new Set(sessions.flatMap((session) => session.ikeSas));
+  const known = new Set(report.ikeSas);
   const isAll = s.connection === null && s.peer === null;
   return {
     ...report,
@@ -52,7 +53,9 @@ export function select(report: Report, s: Selection): Report {
     ikeSas: report.ikeSas.filter((sa) => shown.has(sa) && overlaps(sa.startedAt, sa.lastAt, s)),
     findings: report.findings.filter((f) => {
       if (!overlaps(f.firstAt, f.lastAt, s)) return false;
-      return f.ikeSa === null ? isAll : shown.has(f.ikeSa);
+      if (f.ikeSa === null) return isAll;
+      // The IKE_SA of an old finding may be one that was dropped to bound memory.
+      return shown.has(f.ikeSa) || (!known.has(f.ikeSa) && fitsNames(f.ikeSa, s));
     }),
   };
 }

@@ -4,9 +4,9 @@
  */
 import type { Row } from './layout.ts';
 import { cell, prose, span } from './layout.ts';
-import { reasonInShort } from './text-finding.ts';
-import { ending, installedChildren, type Shown, STATE_STYLE, STATES } from './text-state.ts';
-import { count, nameOf } from './text-summary.ts';
+import { count, ending, reasonInShort } from './text-reason.ts';
+import { installedChildren, isHealthy, type Shown, STATE_STYLE, STATES } from './text-state.ts';
+import { nameOf } from './text-summary.ts';
 
 /** From so many connections on, a report is made of groups. */
 export const CROWD = 13;
@@ -23,7 +23,7 @@ export interface Group {
 function reasonOf({ session, findings, state }: Shown): string {
   const worst = findings[0];
   if (worst !== undefined) return reasonInShort(worst);
-  if (state === 'UP' || state === 'CLOSED') return '';
+  if (isHealthy(state)) return '';
   const last = session.ikeSas.at(-1)!;
   return state === 'OPEN'
     ? `not finished${last.stage === null ? '' : ` in ${last.stage}`}`

@@ -13,7 +13,6 @@ const INDENT = '  ';
 /** Entries of one list of a difference, and lines of evidence, that are shown. */
 const MOST_VALUES = 6;
 const MOST_LINES = 8;
-const LONGEST_PATH = 30;
 
 export const SEVERITY_STYLE = { error: 'bad', warning: 'warning', info: 'name' } as const satisfies {
   readonly [severity: string]: Style;
@@ -38,6 +37,7 @@ export function repeats(finding: Finding): string {
   const to = clockTime(finding.lastAt, zone, false);
   if (from === '' || to === '') return `${finding.count} times`;
   const [firstDay, lastDay] = [dayOf(finding.firstAt, zone), dayOf(finding.lastAt, zone)];
+  if (finding.firstAt === finding.lastAt) return `${finding.count} times at ${from}`;
   return firstDay === lastDay
     ? `${finding.count} times, ${from} to ${to}`
     : `${finding.count} times, ${firstDay} ${from} to ${lastDay} ${to}`;
@@ -87,10 +87,11 @@ function differenceRows({ kind, received, configured, mismatch }: Difference, wi
   return [...rows, ...prose([label('mismatch')], mismatch.join(', '), width, 'trouble')];
 }
 
-/** The end of a long path, from a slash on: enough to tell one log from another. Without a screen to fit into, all of it. */
+/** The end of a long path, from a slash on: enough to tell one log from another. Infinite width leaves it whole. */
 function shortPath(path: string, width: number): string {
-  if (path.length <= LONGEST_PATH || width === Number.POSITIVE_INFINITY) return path;
-  const slash = path.indexOf('/', path.length - LONGEST_PATH);
+  const most = Math.floor(width / 4);
+  if (path.length <= most) return path;
+  const slash = path.indexOf('/', path.length - most);
   return `…${path.slice(slash < 0 ? path.lastIndexOf('/') : slash)}`;
 }
 
@@ -158,11 +159,4 @@ export function findingRows(finding: Finding, width: number, prefix = ''): Row[]
     ...(finding.fix.length === 0 ? [] : fixRows(finding.fix, width)),
     ...(finding.wouldSettle == null ? [] : prose([label('to settle')], finding.wouldSettle, width)),
   ].map((row) => (rowColumns(row) === 0 ? [span('')] : row));
-}
-
-/** Symptom and first cause, unless that is a mere possibility: `authentication-failed: likely psk-mismatch`. */
-export function reasonInShort({ symptom, causes }: Finding): string {
-  const { cause, certainty } = causes[0]!;
-  if (certainty === 'possible') return symptom;
-  return `${symptom}: ${certainty === 'proven' ? cause : `${certainty} ${cause}`}`;
 }

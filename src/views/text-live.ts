@@ -34,12 +34,11 @@ export function createLive(printer: Printer, width: number, selection: Selection
   let day = '';
   let hasMs = false;
   let labelWidth = 8;
-  let isAfterBlock = true;
 
-  function stamp(event: IkeEvent, label: string, gap: string): Row {
-    hasMs ||= event.at % 1000 > 0;
+  function stamp(at: number, zone: number, label: string, gap: string): Row {
+    hasMs ||= at % 1000 > 0;
     labelWidth = Math.min(WIDEST_LABEL, Math.max(labelWidth, columns(safeText(label))));
-    const time = clockTime(event.at, event.zone, hasMs);
+    const time = clockTime(at, zone, hasMs);
     const row: Row = [cell(label, labelWidth, 'name'), span(' '), cell(gap, GAP_WIDTH, 'faint', 'right'), span(' ')];
     return time === '' ? row : [span(`${time} `, 'faint'), ...row];
   }
@@ -53,11 +52,10 @@ export function createLive(printer: Printer, width: number, selection: Selection
 
   function show(entry: TimelineEntry, event: IkeEvent, label: string): void {
     sayDay(event);
-    const head = stamp(event, label, gapText(entry.gap));
+    const head = stamp(event.at, event.zone, label, gapText(entry.gap));
     const indent = rowColumns(head);
     const body = entryBody({ ...entry, event, last: event, count: event.count }, width - indent);
     printer.rows(body.map((row, i) => (i === 0 ? [...head, ...row] : [cell('', indent), ...row])));
-    isAfterBlock = false;
   }
 
   /** The timeline folds what repeats; here only what makes no trouble stays unsaid. */
@@ -84,15 +82,13 @@ export function createLive(printer: Printer, width: number, selection: Selection
     const causes = causesOf(found);
     if (told.get(found.id) === causes) {
       const short = `again: ${found.symptom}, ${found.causes[0]!.cause} (×${found.count})`;
-      printer.row([cell(whom, labelWidth, 'name'), span(' '), span(short, 'trouble')]);
-      isAfterBlock = false;
+      printer.row([...stamp(found.lastAt, found.evidence[0]!.zone, whom, ''), span(`  ! ${short}`, 'bad')]);
       return;
     }
     told.set(found.id, causes);
-    if (!isAfterBlock) printer.blank();
+    printer.blank();
     printer.rows(findingRows(found, width, whom));
     printer.blank();
-    isAfterBlock = true;
   }
 
   return { step: admission.step, finding };

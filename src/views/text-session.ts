@@ -3,11 +3,13 @@
  */
 import type { IkeSa } from '../negotiation/index.ts';
 import type { Finding } from '../triage/index.ts';
-import { type Row, span } from './layout.ts';
+import { prose, type Row, span } from './layout.ts';
 import type { Selection } from './report.ts';
 import { fitsEvent } from './selection.ts';
 import { findingRows } from './text-finding.ts';
-import { ending, type Shown, zoneOf } from './text-state.ts';
+import { ending, moment, zoneOf } from './text-reason.ts';
+import type { Shown } from './text-state.ts';
+import { daemonName } from './text-summary.ts';
 import { hasMilliseconds, timelineRows } from './text-timeline.ts';
 import { clockTime, dayOf } from './times.ts';
 
@@ -25,7 +27,7 @@ export function ikeSaName(sa: IkeSa): string {
 const CONTINUES = { rekey: 'rekeys', reauthentication: 'reauthenticates', retry: 'retries' } as const;
 
 /** `isOnly`: the connection's line has said how it ended. */
-function ikeSaTitle(sa: IkeSa, day: string, isOnly: boolean): Row {
+function ikeSaTitle(sa: IkeSa, { day, width, namesDaemon }: SessionOptions, isOnly: boolean): Row[] {
   const facts: string[] = [];
   if (sa.local.id !== null || sa.remote.id !== null) facts.push(`${sa.local.id ?? '?'} … ${sa.remote.id ?? '?'}`);
   if (sa.continues !== null) facts.push(`${CONTINUES[sa.continues.how]} ${ikeSaName(sa.continues.ikeSa)}`);
@@ -33,11 +35,9 @@ function ikeSaTitle(sa: IkeSa, day: string, isOnly: boolean): Row {
   if (!sa.certain) facts.push('some lines attributed by inference');
   const itsDay = dayOf(sa.startedAt, zoneOf(sa));
   if (itsDay !== '' && itsDay !== day) facts.unshift(itsDay);
+  if (namesDaemon) facts.unshift(`on ${daemonName(sa.daemon)}`);
   const isBad = sa.outcome === 'failed' || sa.outcome === 'timed-out' || sa.outcome === 'lost';
-  return [
-    span(ikeSaName(sa), 'name'),
-    span(facts.length === 0 ? '' : `  ${facts.join(', ')}`, isBad && !isOnly ? 'trouble' : 'plain'),
-  ];
+  return prose([span(`${ikeSaName(sa)}  `, 'name')], facts.join(', '), width, isBad && !isOnly ? 'trouble' : 'plain');
 }
 
 /** Those with findings, the earliest first; where nothing was found, the last. */
@@ -47,15 +47,16 @@ function chooseForTimeline({ session, findings }: Shown): ReadonlySet<IkeSa> {
   return new Set(chosen.length > 0 ? chosen : [session.ikeSas.at(-1)!]);
 }
 
+/** How it ended, without times; for what never came up also where. */
+const endedHow = (sa: IkeSa) => `${sa.outcome}${sa.stage === null || sa.everEstablished ? '' : ` in ${sa.stage}`}`;
+
 /** IKE_SAs one after the other that ended alike, as one line: `home[2] to home[15]  14 × failed in IKE_AUTH, 09:03:11 to 11:20:05`. */
 function runRow(run: readonly IkeSa[], day: string): Row {
   const [first, last] = [run[0]!, run.at(-1)!];
-  const from = clockTime(first.startedAt, zoneOf(first), false);
-  const itsDay = dayOf(first.startedAt, zoneOf(first));
-  const when = itsDay === day || itsDay === '' ? from : `${itsDay} ${from}`;
+  const when = moment(first.startedAt, zoneOf(first), day);
   if (run.length === 1)
     return [span(ikeSaName(first), 'name'), span(`  ${ending(first)}${when === '' ? '' : `, begun ${when}`}`)];
-  const how = `${first.outcome}${first.stage === null ? '' : ` in ${first.stage}`}`;
+  const how = endedHow(first);
   const to = clockTime(last.startedAt, zoneOf(last), false);
   return [
     span(`${ikeSaName(first)} to ${ikeSaName(last)}`, 'name'),
@@ -64,30 +65,37 @@ function runRow(run: readonly IkeSa[], day: string): Row {
 }
 
 export interface SessionOptions {
+  /** Several daemons are in the report: then each IKE_SA says whose it is. */
+  readonly namesDaemon: boolean;
   readonly width: number;
   readonly day: string;
   readonly selection: Selection;
 }
 
 /** All rows of a connection, blocks parted by empty rows. */
-export function sessionRows(shown: Shown, { width, day, selection }: SessionOptions): Row[] {
+export function sessionRows(shown: Shown, options: SessionOptions): Row[] {
+  const { width, day } = options;
+  const isOnly = shown.session.ikeSas.length === 1;
   const full = chooseForTimeline(shown);
   const rows: Row[] = [];
   const told = new Set<Finding>();
   let run: IkeSa[] = [];
+  let isAfterRun = false;
   const endRun = () => {
-    if (run.length > 0) rows.push([], runRow(run, day));
+    if (run.length > 0) rows.push(...(isAfterRun ? [] : [[]]), runRow(run, day));
+    isAfterRun ||= run.length > 0;
     run = [];
   };
   for (const sa of shown.session.ikeSas) {
     if (!full.has(sa)) {
       const before = run[0];
-      if (before !== undefined && (before.outcome !== sa.outcome || before.stage !== sa.stage)) endRun();
+      if (before !== undefined && endedHow(before) !== endedHow(sa)) endRun();
       run.push(sa);
       continue;
     }
     endRun();
-    rows.push([], ikeSaTitle(sa, day, shown.session.ikeSas.length === 1), ...ikeSaRows(sa, { width, day, selection }));
+    isAfterRun = false;
+    rows.push([], ...ikeSaTitle(sa, options, isOnly), ...ikeSaRows(sa, options));
     for (const finding of shown.findings) {
       if (finding.ikeSa !== sa) continue;
       told.add(finding);
@@ -101,7 +109,13 @@ export function sessionRows(shown: Shown, { width, day, selection }: SessionOpti
 
 function ikeSaRows(sa: IkeSa, { width, day, selection }: SessionOptions): Row[] {
   const events = sa.events.filter((e) => fitsEvent(e, selection));
-  const rows = timelineRows(events, { width, day, ms: hasMilliseconds(events.slice(0, LOOK_AHEAD)) });
+  // The title has said the day on which it began.
+  const begun = dayOf(sa.startedAt, zoneOf(sa));
+  const rows = timelineRows(events, {
+    width,
+    day: begun === '' ? day : begun,
+    ms: hasMilliseconds(events.slice(0, LOOK_AHEAD)),
+  });
   if (sa.eventsDropped > 0) rows.push([span(`  ${sa.eventsDropped} further events are not kept`, 'warning')]);
   return rows;
 }

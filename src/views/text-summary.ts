@@ -6,11 +6,14 @@ import type { Finding } from '../triage/index.ts';
 import { cell, columns, prose, type Row, rowColumns, span, wrap } from './layout.ts';
 import type { InputReport, Report, Selection } from './report.ts';
 import { safeText } from './safe-text.ts';
-import { type Shown, type ShownState, STATE_STYLE, STATES, stateText, zoneOf } from './text-state.ts';
+import { count, stateText, zoneOf } from './text-reason.ts';
+import { type Shown, type ShownState, STATE_STYLE, STATES } from './text-state.ts';
 import { clockTime, dayOf } from './times.ts';
 
 const LONGEST_NAME = 32;
 const STATE_WIDTH = 6;
+/** Columns that a reason is given before it is broken into two lines. */
+const ENOUGH = 56;
 
 const STATE_WORDS = {
   FAILED: 'failed',
@@ -19,8 +22,6 @@ const STATE_WORDS = {
   UP: 'up',
   CLOSED: 'closed',
 } as const satisfies { readonly [S in ShownState]: string };
-
-export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** How a connection is called in a list: its name, else its peer. */
 export const nameOf = ({ session }: Shown): string => session.name ?? session.remote ?? '(unnamed)';
@@ -94,30 +95,34 @@ function layouts(lines: readonly Line[]): ((line: Line) => Row)[] {
     (l) => [...ends.name(l), ...both(l), ...roleOf(l), ...ends.state(l)],
     (l) => [...ends.name(l), ...one(l), ...roleOf(l), ...ends.state(l)],
     (l) => [...ends.name(l), ...one(l), ...ends.state(l)],
-    (l) => [...ends.name(l), ...ends.state(l)],
   ];
 }
 
-/** One line per connection. */
+/** One line per connection, two where the reason is long. */
 export function connectionTable(shown: readonly Shown[], width: number, day: string): Row[] {
   const lines = shown.map((s) => lineOf(s, day));
   const longest = widest(lines.map((l) => l.text));
   const forms = layouts(lines);
-  const fits = forms.find((form) => lines.every((l) => rowColumns(form(l)) + longest <= width));
-  // A single connection has the room to say all.
-  const form = fits ?? (shown.length === 1 ? forms[0]! : forms.at(-2)!);
+  const room = (form: (line: Line) => Row) => width - Math.max(...lines.map((l) => rowColumns(form(l))));
+  if (lines.length === 1) return singleRows(forms[0]!(lines[0]!), lines[0]!.text, width);
+  const form = forms.find((f) => room(f) >= Math.min(longest, ENOUGH)) ?? forms.at(-1)!;
   return lines.flatMap((line) => {
     const head = form(line);
-    const indent = rowColumns(head);
-    if (indent + columns(safeText(line.text)) <= width) return [[...head, span(line.text)]];
-    // Long reasons go below their line rather than into a narrow column at its end.
-    return indent > width / 2 || shown.length === 1
-      ? [head, ...prose([span('    ')], line.text, width)]
-      : wrap(line.text, width - indent).map(
-          (text, i): Row => [...(i === 0 ? head : [cell('', indent)]), { text, style: 'plain' }],
-        );
+    const indent = cell('', rowColumns(head));
+    return wrap(line.text, width - rowColumns(head)).map(
+      (text, i): Row => [...(i === 0 ? head : [indent]), { text, style: 'plain' }],
+    );
   });
 }
+
+/** A single connection says all; the reason goes below when it does not fit behind. */
+function singleRows(head: Row, text: string, width: number): Row[] {
+  if (rowColumns(head) + columns(safeText(text)) <= width) return [[...head, span(text)]];
+  return [head, ...prose([span('    ')], text, width)];
+}
+
+/** What tells one daemon from another: its host, else the log it was found in. */
+export const daemonName = ({ speaker, source }: Daemon): string => speaker.host ?? source;
 
 /** `moon.log: strongSwan 5.9.8 on moon, from 16:15:48`; what is unknown is left out. */
 export function daemonTitle(daemon: Daemon): string {
@@ -164,20 +169,20 @@ function readRow(inputs: readonly InputReport[]): string {
   const [lines, charons, unknown] = [sum((i) => i.lines), sum((i) => i.charonLines), sum((i) => i.unrecognised)];
   const where = inputs.length === 1 ? '' : ` from ${count(inputs.length, 'input')}`;
   const read = `${count(lines, 'line')} read${where}${charons === lines ? '' : `, ${charons} of charon`}`;
-  if (unknown === 0) return `${read}; all recognised.`;
-  const [only] = inputs.filter((i) => i.unrecognised > 0);
-  const path = only !== undefined && only.source !== '-' && isPlainPath(only.source) ? only.source : 'LOG';
+  if (unknown === 0) return charons === 0 ? `${read}.` : `${read}; all recognised.`;
+  const [only, ...others] = inputs.filter((i) => i.unrecognised > 0);
+  const path =
+    only !== undefined && others.length === 0 && only.source !== '-' && isPlainPath(only.source) ? only.source : 'LOG';
   return `${read}; ${unknown} not recognised (ike-trace patterns unmatched ${path} lists them).`;
 }
 
 /** Totals, hints, notes. */
-export function footRows(report: Report, findings: readonly Finding[], width: number): Row[] {
+export function footRows(report: Report, worst: Finding | undefined, width: number): Row[] {
   const rows: Row[] = prose([], readRow(report.inputs), width, 'faint');
   for (const hint of new Set(report.inputs.flatMap((i) => i.hints)))
     rows.push(...prose([span('Hint: ', 'warning')], hint, width));
   for (const note of report.notes) rows.push(...prose([span('Note: ', 'warning')], note, width));
-  const first = findings[0];
-  if (first !== undefined)
-    rows.push(...prose([], `More about a cause: ike-trace explain ${first.causes[0]!.cause}`, width, 'faint'));
+  if (worst !== undefined)
+    rows.push(...prose([], `More about a cause: ike-trace explain ${worst.causes[0]!.cause}`, width, 'faint'));
   return rows;
 }

@@ -5,7 +5,7 @@
 import { errorNotify, type IkeEvent, payloadItems } from '../negotiation/index.ts';
 import { type TimelineEntry, timeline } from '../sessions/index.ts';
 import type { Style } from './colour.ts';
-import { cell, cut, type Row, rowColumns, span, wrap } from './layout.ts';
+import { cell, cut, cutRow, type Row, rowColumns, span, wrap } from './layout.ts';
 import { safeText } from './safe-text.ts';
 import { foldRepeats, type Repeat } from './text-repeats.ts';
 import { clockTime, dayOf, duration } from './times.ts';
@@ -35,6 +35,7 @@ export function shortPayloads(list: string, width: number): string {
   const isLeft = items.map(() => true);
   const short = () => {
     const shown = items.filter((item, i) => isLeft[i] && item !== MORE);
+    if (shown.length === items.length) return written(items);
     const lastError = items.findLast((_, i) => isError[i]);
     if (lastError === undefined || shown.at(-1) !== lastError) return written([...shown, MORE]);
     return written([...shown.slice(0, -1), MORE, lastError]);
@@ -84,9 +85,10 @@ export function entryBody(entry: TimelineEntry, width: number): Row[] {
     const { exchange, direction, mid, payloads } = event.fields;
     const title = `${exchange} ${direction} ${mid} `;
     const list = shortPayloads(safeText(payloads), width - title.length - (isSent ? 8 : 4));
-    return isSent
-      ? [[span('    '), span(title, 'sent'), span(list), span(' -->', 'sent')]]
-      : [[span('<-- ', 'received'), span(title, 'received'), span(list)]];
+    const row = isSent
+      ? [span('    '), span(title, 'sent'), span(list), span(' -->', 'sent')]
+      : [span('<-- ', 'received'), span(title, 'received'), span(list)];
+    return [cutRow(row, width)];
   }
   const kind = entry.kind === 'trouble' ? 'trouble' : 'note';
   const said = count > 1 ? folded(entry) : shortProposals(event);
@@ -167,7 +169,7 @@ function between(from: IkeEvent, to: IkeEvent, ms: boolean): string {
 
 function repeated({ times, from, to }: Repeat, ms: boolean): Row {
   const often = times === 1 ? 'once more' : `${times} more times`;
-  return [indentOf(from.event, ms), span(`  ↻ the same ${often}${between(from.event, to.last, ms)}`, 'warning')];
+  return [indentOf(from.event, ms), span(`  ${MORE} the same ${often}${between(from.event, to.last, ms)}`, 'warning')];
 }
 
 function leftOut(items: readonly (TimelineEntry | Repeat)[], ms: boolean, width: number): Row {

@@ -2,32 +2,31 @@
  * Room 7: the format `text`, for people. Of a saved log: the state of every connection first, then what explains it. While following:
  * entries and findings as they come, the states at the end.
  */
-import { createPrinter, type Row, span, usableWidth } from './layout.ts';
+import { createPrinter, span, usableWidth } from './layout.ts';
 import type { Report, View, WriteOptions } from './report.ts';
 import { select } from './selection.ts';
 import { CROWD, groupRows, groupsOf } from './text-crowd.ts';
 import { findingRows } from './text-finding.ts';
 import { createLive } from './text-live.ts';
-import { sessionRows } from './text-session.ts';
-import { type Shown, shownSessions } from './text-state.ts';
-import {
-  connectionTable,
-  count,
-  daemonTitle,
-  footRows,
-  headline,
-  lastDay,
-  nameOf,
-  nothingRows,
-} from './text-summary.ts';
+import { count } from './text-reason.ts';
+import { ikeSaName, type SessionOptions, sessionRows } from './text-session.ts';
+import { isHealthy, type Shown, shownSessions } from './text-state.ts';
+import { connectionTable, daemonTitle, footRows, headline, lastDay, nameOf, nothingRows } from './text-summary.ts';
 
 /** Up to so many connections, healthy ones are shown with their timeline too. */
 const FEW = 3;
+/** Kinds of failure of which an example is shown. */
+const MOST_EXAMPLES = 12;
 
 export function createTextView(options: WriteOptions): View {
   const width = usableWidth(options.width);
   const printer = createPrinter((text) => options.write(text), options.colour);
   const live = options.live ? createLive(printer, width, options) : null;
+
+  function sessionOptions(shown: readonly Shown[], day: string): SessionOptions {
+    const daemons = new Set(shown.map((s) => s.session.daemon));
+    return { width, day, selection: options, namesDaemon: daemons.size > 1 };
+  }
 
   /** One line per connection, under the daemon's name where there are several. */
   function table(shown: readonly Shown[], day: string): void {
@@ -49,13 +48,12 @@ export function createTextView(options: WriteOptions): View {
     }
   }
 
-  function crowd(shown: readonly Shown[], day: string): void {
-    const groups = groupsOf(shown);
-    printer.rows(groupRows(groups, width));
-    if (options.live) return;
-    for (const { members, reason, state } of groups) {
+  function examples(shown: readonly Shown[], day: string): void {
+    const telling = groupsOf(shown).filter(
+      ({ members, state }) => members[0]!.findings.length > 0 || !isHealthy(state),
+    );
+    for (const { members, reason } of telling.slice(0, MOST_EXAMPLES)) {
       const example = members[0]!;
-      if (example.findings.length === 0 && (state === 'UP' || state === 'CLOSED')) continue;
       const rest = members.length - 1;
       const title =
         rest === 0
@@ -63,25 +61,26 @@ export function createTextView(options: WriteOptions): View {
           : `${reason}: ${nameOf(example)} as an example of ${count(members.length, 'connection')}`;
       printer.blank();
       printer.row([span(`── ${title} ──`, 'name')]);
-      printer.rows(sessionRows(example, { width, day, selection: options }));
+      printer.rows(sessionRows(example, sessionOptions(shown, day)));
     }
     printer.blank();
-    printer.row([span('--connection NAME shows any other.', 'faint')]);
+    printer.row([span('--connection NAME, or --peer ADDRESS where there is no name, shows any other.', 'faint')]);
   }
 
-  /** What no connection owns: faults of the daemon itself. */
-  function ofDaemons(report: Report): void {
+  /** What no connection here owns: faults of the daemon itself, and of IKE_SAs that were dropped to bound memory. */
+  function ofOthers(report: Report, shown: readonly Shown[]): void {
+    const told = new Set(shown.flatMap((s) => s.findings));
     for (const finding of report.findings) {
-      if (finding.ikeSa !== null) continue;
+      if (told.has(finding)) continue;
       printer.blank();
-      printer.rows(findingRows(finding, width));
+      printer.rows(findingRows(finding, width, finding.ikeSa === null ? '' : ikeSaName(finding.ikeSa)));
     }
   }
 
   function details(shown: readonly Shown[], day: string): void {
     for (const one of shown) {
-      if (one.findings.length === 0 && (one.state === 'UP' || one.state === 'CLOSED') && shown.length > FEW) continue;
-      printer.rows(sessionRows(one, { width, day, selection: options }));
+      if (one.findings.length === 0 && isHealthy(one.state) && shown.length > FEW) continue;
+      printer.rows(sessionRows(one, sessionOptions(shown, day)));
     }
   }
 
@@ -95,14 +94,18 @@ export function createTextView(options: WriteOptions): View {
     else if (shown.length > 1 || options.live) printer.row(headline(shown, day));
     if (shown.length >= CROWD) {
       printer.blank();
-      crowd(shown, day);
+      printer.rows(groupRows(groupsOf(shown), width));
     } else if (shown.length > 0) {
       table(shown, day);
-      if (!options.live) details(shown, day);
     }
-    if (!options.live) ofDaemons(report);
+    if (!options.live) {
+      ofOthers(report, shown);
+      if (shown.length >= CROWD) examples(shown, day);
+      else details(shown, day);
+    }
     printer.blank();
-    printer.rows(footRows(all, report.findings, width) as Row[]);
+    const worst = shown.find((s) => s.findings.length > 0)?.findings[0] ?? report.findings[0];
+    printer.rows(footRows(all, worst, width));
   }
 
   return {

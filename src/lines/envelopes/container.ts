@@ -2,29 +2,31 @@
  * Room 2, envelopes: what container runtimes put around a line of charon's output: Docker's json-file, `{"log":"05[CFG] ...\n","stream":"stdout","time":"..."}`, and CRI's
  * `2026-11-23T09:08:57.123456789Z stdout F 05[CFG] ...`. Long lines come in parts and are joined.
  */
-import { LF, OPEN_BRACE, SPACE, isDigit, spanIs, startsWith } from '../bytes.ts';
+import { CR, isDigit, LF, OPEN_BRACE, SPACE, spanIs, startsWith } from '../bytes.ts';
 import type { DialectName } from '../dialects.ts';
 import type { Record } from '../record.ts';
 import { MAX_LINE } from '../split.ts';
+import { joinTimes } from '../time.ts';
 import { measureIso } from '../time-shapes.ts';
 import { createCharonJson } from './charon-json.ts';
 import type { Context, Envelope } from './envelope.ts';
 import { readObject, unescapeString } from './json.ts';
 import { createText } from './text.ts';
-import { VERDICTS } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
+import { VERDICTS } from './verdict.ts';
 
-const QUARTER = 15 * 60_000;
+const FULL = 0x46;
+const PARTIAL = 0x50;
 const COLUMNS = ['log', 'stream', 'time'].map((name) => Buffer.from(name));
 const STREAMS = [' stdout ', ' stderr '].map((text) => Buffer.from(text));
 
 /** Reads the line inside, gathered from parts, and joins its time with the runtime's. */
 interface Inner {
-  /** Adds bytes; JSON's escapes are undone when `isJson`. */
-  append(bytes: Buffer, start: number, end: number, isJson: boolean): void;
+  /** Adds bytes of the line that `record` has the origin of; JSON's escapes are undone when `isJson`. */
+  append(bytes: Buffer, start: number, end: number, isJson: boolean, record: Record): void;
   /** Whether the line is complete by its own newline. */
   endsInNewline(): boolean;
-  /** Reads what was gathered; `outer` is the runtime's time in UTC. */
+  /** Reads what was gathered; `outer` is the runtime's time in UTC, NaN when it has none. */
   read(outer: number, record: Record): Verdict;
 }
 
@@ -37,46 +39,35 @@ function createInner(context: Context, dialect: DialectName): Inner {
   let line = 0;
   let offset = 0;
 
-  function setOrigin(record: Record): void {
-    if (length > 0) {
-      record.line = line;
-      record.offset = offset;
+  function append(from: Buffer, start: number, end: number, isJson: boolean, record: Record): void {
+    if (length === 0) {
+      line = record.line;
+      offset = record.offset;
     }
-    line = record.line;
-    offset = record.offset;
+    if (isJson) length = unescapeString(from, start, end, bytes, length);
+    else length += from.copy(bytes, length, start, Math.min(end, start + bytes.length - length));
   }
 
-  return {
-    append(from, start, end, isJson) {
-      if (isJson) length = unescapeString(from, start, end, bytes, length);
-      else length += from.copy(bytes, length, start, Math.min(end, start + MAX_LINE - length));
-    },
-    endsInNewline: () => length > 0 && bytes[length - 1] === LF,
-    read(outer, record) {
-      setOrigin(record);
-      let end = length;
-      length = 0;
-      while (end > 0 && (bytes[end - 1] === LF || bytes[end - 1] === 0x0d)) end--;
-      const verdict = (bytes[0] === OPEN_BRACE ? json : text).read(bytes, 0, end, record);
-      if (verdict === VERDICTS.misfit) return VERDICTS.other;
-      record.at = joinTimes(record.at, outer, record.zone);
-      context.dialect = dialect;
-      return verdict;
-    },
-  };
-}
+  function read(outer: number, record: Record): Verdict {
+    record.line = line;
+    record.offset = offset;
+    let end = length;
+    length = 0;
+    while (end > 0 && (bytes[end - 1] === LF || bytes[end - 1] === CR)) end--;
+    const verdict = (bytes[0] === OPEN_BRACE ? json : text).read(bytes, 0, end, record);
+    if (verdict === VERDICTS.misfit) return VERDICTS.other;
+    record.at = joinTimes(record.at, outer);
+    if (!Number.isNaN(outer)) record.zone = 0;
+    context.dialect = dialect;
+    return verdict;
+  }
 
-/**
- * The time of a line that carries the runtime's (`outer`, UTC) and maybe charon's own. charon's is when it was said, for its output may be buffered; but its zone is seldom
- * known, so it is brought to the runtime's by whole quarter hours.
- */
-export function joinTimes(inner: number, outer: number, _zone: number): number {
-  if (Number.isNaN(inner)) return outer;
-  return Number.isNaN(outer) ? inner : inner + Math.round((outer - inner) / QUARTER) * QUARTER;
+  return { append, read, endsInNewline: () => length > 0 && bytes[length - 1] === LF };
 }
 
 function columnOf(bytes: Buffer, start: number, end: number): number {
-  for (let column = 0; column < COLUMNS.length; column++) if (spanIs(bytes, start, end, COLUMNS[column]!)) return column;
+  for (let column = 0; column < COLUMNS.length; column++)
+    if (spanIs(bytes, start, end, COLUMNS[column]!)) return column;
   return -1;
 }
 
@@ -89,7 +80,7 @@ export function createDockerJson(context: Context): Envelope {
     if (bytes[start] !== OPEN_BRACE) return VERDICTS.misfit;
     readObject(bytes, start, end, columnOf, spans);
     if (spans[0]! < 0 || spans[2]! < 0) return VERDICTS.misfit;
-    inner.append(bytes, spans[0]!, spans[1]!, true);
+    inner.append(bytes, spans[0]!, spans[1]!, true, record);
     if (!inner.endsInNewline()) return VERDICTS.part;
     const hasTime = spans[4]! >= 0 && measureIso(bytes, spans[4]!, spans[5]!) === spans[5]!;
     const outer = hasTime && readStamp(bytes, spans[4]!, spans[5]!, record) ? record.at : Number.NaN;
@@ -99,13 +90,14 @@ export function createDockerJson(context: Context): Envelope {
   return { read, flush: () => VERDICTS.misfit };
 }
 
-/** Where the text of a CRI line begins, `time stdout F text`; -1 when it is none. */
-export function criTextStart(bytes: Buffer, start: number, end: number): number {
+/** Where the flag of a CRI line stands, the `F` or `P` of `time stdout F text`; -1 when the line is none. */
+export function criFlagAt(bytes: Buffer, start: number, end: number): number {
   if (!isDigit(bytes[start])) return -1;
   const stop = measureIso(bytes, start, end);
   if (stop < 0 || !STREAMS.some((stream) => startsWith(bytes, stop, end, stream))) return -1;
-  const flag = bytes[stop + 8];
-  return (flag === 0x46 || flag === 0x50) && (stop + 9 === end || bytes[stop + 9] === SPACE) ? Math.min(stop + 10, end) : -1;
+  const flag = stop + 8;
+  const isFlag = bytes[flag] === FULL || bytes[flag] === PARTIAL;
+  return isFlag && flag < end && (flag + 1 === end || bytes[flag + 1] === SPACE) ? flag : -1;
 }
 
 export function createCri(context: Context): Envelope {
@@ -113,11 +105,10 @@ export function createCri(context: Context): Envelope {
   const readStamp = context.clock.reading('iso');
 
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
-    const text = criTextStart(bytes, start, end);
-    if (text < 0) return VERDICTS.misfit;
-    inner.append(bytes, text, end, false);
-    const isPart = bytes[Math.min(text, end) - (text === end && bytes[end - 1] !== SPACE ? 1 : 2)] === 0x50;
-    if (isPart) return VERDICTS.part;
+    const flag = criFlagAt(bytes, start, end);
+    if (flag < 0) return VERDICTS.misfit;
+    inner.append(bytes, Math.min(flag + 2, end), end, false, record);
+    if (bytes[flag] === PARTIAL) return VERDICTS.part;
     readStamp(bytes, start, measureIso(bytes, start, end), record);
     return inner.read(record.at, record);
   }

@@ -7,8 +7,8 @@ import type { Record } from '../record.ts';
 import type { Context, Envelope } from './envelope.ts';
 import { createJournalEntry } from './journal-fields.ts';
 import { addField, clearGathered, createGathered } from './journal-gather.ts';
-import { VERDICTS } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
+import { VERDICTS } from './verdict.ts';
 
 /** Longest field name (systemd allows 64). */
 const LONGEST_NAME = 64;

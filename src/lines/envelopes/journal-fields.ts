@@ -2,14 +2,14 @@
  * Room 2, envelopes: the fields of a journal entry become a record. Shared by journalctl's json, export and verbose formats, which differ in how a
  * field is found. (charon-systemd/charon-systemd.c; systemd.journal-fields(7))
  */
-import { hexDigit, isDigit, numberOf, OPEN_BRACKET, spanIs } from '../bytes.ts';
+import { hexDigit, isDigit, numberOf, OPEN_BRACKET, QUOTE, spanIs } from '../bytes.ts';
 import type { Intern } from '../intern.ts';
 import { createIntern } from '../intern.ts';
 import type { Record, Speaker } from '../record.ts';
 import { groupAt, hasThreadPrefix } from './charon-prefix.ts';
 import type { Context } from './envelope.ts';
 import { clearRecord } from './envelope.ts';
-import { hasEscape, readByteArray, unescapeString } from './json.ts';
+import { hasEscape, readByteArray, skipSpace, stringEnd, unescapeString } from './json.ts';
 import { isCharonProgram } from './programs.ts';
 import { readFolded } from './repeats.ts';
 import type { Verdict } from './verdict.ts';
@@ -98,13 +98,26 @@ export function createJournalEntry(context: Context): JournalEntry {
     // A journal's message may always hold newlines; only what was copied can be told cheaply, so the others are searched later.
     context.hasNewline = !isJson;
     if (!isJson) return true;
-    if (bytes[start - 1] !== 0x22) {
-      record.bytes = text;
-      record.start = 0;
-      record.end = bytes[start] === OPEN_BRACKET ? readByteArray(bytes, start, end, text) : 0;
-      context.hasNewline = true;
-      return record.end > 0;
-    }
+    if (bytes[start - 1] !== QUOTE) return setArray(bytes, start, end, record);
+    return setString(bytes, start, end, record);
+  }
+
+  /** Not a string: an array of bytes, an array of strings when the field was set twice, or null when it was too long. */
+  function setArray(bytes: Buffer, start: number, end: number, record: Record): boolean {
+    if (bytes[start] !== OPEN_BRACKET) return false;
+    const first = skipSpace(bytes, start + 1, end);
+    if (bytes[first] === QUOTE)
+      return setString(bytes, first + 1, Math.max(stringEnd(bytes, first + 1, end), first + 1), record);
+    record.bytes = text;
+    record.start = 0;
+    record.end = readByteArray(bytes, start, end, text);
+    context.hasNewline = true;
+    return record.end > 0;
+  }
+
+  function setString(bytes: Buffer, start: number, end: number, record: Record): boolean {
+    record.start = start;
+    record.end = end;
     if (!hasEscape(bytes, start, end)) return true;
     record.bytes = text;
     record.start = 0;
@@ -118,7 +131,7 @@ export function createJournalEntry(context: Context): JournalEntry {
     const start = spans[2 * COLUMNS.IKE_SA_NAME]!;
     const end = spans[2 * COLUMNS.IKE_SA_NAME + 1]!;
     if (start < 0 || record.uniqueId < 0) record.name = null;
-    else if (isJson && bytes[start] === OPEN_BRACKET && bytes[start - 1] !== 0x22)
+    else if (isJson && bytes[start] === OPEN_BRACKET && bytes[start - 1] !== QUOTE)
       record.name = context.names(name, 0, readByteArray(bytes, start, end, name));
     else if (isJson && hasEscape(bytes, start, end))
       record.name = context.names(name, 0, unescapeString(bytes, start, end, name, 0));

@@ -21,7 +21,15 @@ export interface Gathered {
 }
 
 export function createGathered(): Gathered {
-  return { bytes: Buffer.alloc(ROOM), spans: new Int32Array(2 * COLUMN_COUNT).fill(-1), length: 0, fields: 0, line: 0, offset: 0, at: Number.NaN };
+  return {
+    bytes: Buffer.alloc(ROOM),
+    spans: new Int32Array(2 * COLUMN_COUNT).fill(-1),
+    length: 0,
+    fields: 0,
+    line: 0,
+    offset: 0,
+    at: Number.NaN,
+  };
 }
 
 /** Forgets the entry. */
@@ -35,7 +43,14 @@ export function clearGathered(entry: Gathered, line: number, offset: number): vo
 }
 
 /** Adds a field; only the first of a name counts. Answers its column, -1 when it is not read. */
-export function addField(entry: Gathered, bytes: Buffer, nameStart: number, nameEnd: number, start: number, end: number): number {
+export function addField(
+  entry: Gathered,
+  bytes: Buffer,
+  nameStart: number,
+  nameEnd: number,
+  start: number,
+  end: number,
+): number {
   entry.fields++;
   const column = columnOfField(bytes, nameStart, nameEnd);
   if (column < 0 || entry.spans[2 * column]! >= 0) return -1;

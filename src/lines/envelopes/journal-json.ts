@@ -2,7 +2,7 @@
  * Room 2, envelopes: `journalctl -o json` (one object a line), json-seq (a record separator before each) and json-pretty (an object over several lines,
  * also as jq prints it).
  */
-import { CLOSE_BRACE, LF, OPEN_BRACE, OPEN_BRACKET, QUOTE } from '../bytes.ts';
+import { CLOSE_BRACE, CLOSE_BRACKET, isDigit, LF, OPEN_BRACE, OPEN_BRACKET, QUOTE } from '../bytes.ts';
 import type { Record } from '../record.ts';
 import { MAX_LINE } from '../split.ts';
 import type { Context, Envelope } from './envelope.ts';
@@ -63,8 +63,7 @@ export function createJournalPretty(context: Context): Envelope {
     }
     if (gathered.length === 0) return VERDICTS.misfit;
     if (!isBrace(bytes, start, end, CLOSE_BRACE)) {
-      // Fields stand behind a blank; anything else is not part of an entry.
-      if (bytes[start]! > 0x20 && bytes[start] !== QUOTE && bytes[start] !== OPEN_BRACKET) return abandon();
+      if (!isPartOfObject(bytes, start, end)) return abandon();
       append(bytes, start, end);
       return VERDICTS.part;
     }
@@ -92,4 +91,10 @@ function isBrace(bytes: Buffer, start: number, end: number, brace: number): bool
   if (bytes[start] !== brace || start >= end) return false;
   const rest = skipSpace(bytes, start + 1, end);
   return rest === end || (bytes[rest] === 0x2c && skipSpace(bytes, rest + 1, end) === end);
+}
+
+/** Fields begin with a quote; arrays of bytes stand over several lines. */
+function isPartOfObject(bytes: Buffer, start: number, end: number): boolean {
+  const first = bytes[skipSpace(bytes, start, end)];
+  return first === QUOTE || first === OPEN_BRACKET || first === CLOSE_BRACKET || isDigit(first);
 }

@@ -8,10 +8,10 @@ import { MEASURES } from '../time-shapes.ts';
 import type { Context, Envelope } from './envelope.ts';
 import { fieldNameEnd } from './journal-export.ts';
 import { createJournalEntry } from './journal-fields.ts';
-import { addField, clearGathered, createGathered, extendField } from './journal-gather.ts';
 import type { Gathered } from './journal-gather.ts';
-import { VERDICTS } from './verdict.ts';
+import { addField, clearGathered, createGathered, extendField } from './journal-gather.ts';
 import type { Verdict } from './verdict.ts';
+import { VERDICTS } from './verdict.ts';
 
 const CURSOR = Buffer.from('[s=');
 const INDENT = 4;
@@ -29,6 +29,8 @@ export function createJournalVerbose(context: Context): Envelope {
   let open: Gathered = createGathered();
   let done: Gathered = createGathered();
   let isOpen = false;
+  // Invariant: true after an entry was given up for complete though no next one had begun; its late fields are passed over.
+  let isLate = false;
   let column = -1;
 
   function finish(record: Record): Verdict {
@@ -51,6 +53,7 @@ export function createJournalVerbose(context: Context): Envelope {
     clearGathered(open, line, offset);
     open.at = at;
     isOpen = true;
+    isLate = false;
     column = -1;
     return verdict;
   }
@@ -60,7 +63,7 @@ export function createJournalVerbose(context: Context): Envelope {
       const stop = verboseHeadEnd(bytes, start, end);
       return stop < 0 ? VERDICTS.misfit : readHead(bytes, start, stop, record);
     }
-    if (!isOpen) return VERDICTS.misfit;
+    if (!isOpen) return isLate ? VERDICTS.part : VERDICTS.misfit;
     const at = skipBlanks(bytes, start, end);
     const stop = at - start === INDENT ? fieldNameEnd(bytes, at, end) : -1;
     if (stop >= 0 && bytes[stop] === EQUALS && stop < end) {
@@ -72,5 +75,11 @@ export function createJournalVerbose(context: Context): Envelope {
     return at - start >= INDENT || bytes[at] === OPEN_BRACKET ? VERDICTS.part : VERDICTS.misfit;
   }
 
-  return { read, flush: (record) => (isOpen ? finish(record) : VERDICTS.misfit) };
+  function flush(record: Record): Verdict {
+    if (!isOpen) return VERDICTS.misfit;
+    isLate = true;
+    return finish(record);
+  }
+
+  return { read, flush };
 }

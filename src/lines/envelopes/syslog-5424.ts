@@ -1,24 +1,38 @@
 /**
  * Room 2, envelopes: the syslog protocol, version 1 (RFC 5424): `<30>1 TIME HOST PROGRAM PID MSGID STRUCTURED-DATA MESSAGE`.
  */
-import { CLOSE_BRACKET, DASH, GREATER, LESS, OPEN_BRACKET, QUOTE, SPACE, findByte, isDigit, skipBlanks, skipDigits } from '../bytes.ts';
+import {
+  BACKSLASH,
+  CLOSE_BRACKET,
+  DASH,
+  findByte,
+  GREATER,
+  isDigit,
+  LESS,
+  OPEN_BRACKET,
+  QUOTE,
+  SPACE,
+  skipBlanks,
+  skipDigits,
+} from '../bytes.ts';
 import { createIntern } from '../intern.ts';
 import type { Record } from '../record.ts';
 import { measureIso } from '../time-shapes.ts';
 import { hasThreadPrefix } from './charon-prefix.ts';
-import { clearRecord } from './envelope.ts';
 import type { Context, Envelope } from './envelope.ts';
+import { clearRecord } from './envelope.ts';
 import { isCharonProgram } from './programs.ts';
 import { readFolded } from './repeats.ts';
 import { undoEscapes } from './rsyslog-escapes.ts';
-import { VERDICTS } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
+import { VERDICTS } from './verdict.ts';
 
 /** Position after `<30>1 `, or -1. */
 export function versionEnd(bytes: Buffer, start: number, end: number): number {
   if (bytes[start] !== LESS) return -1;
   const digits = skipDigits(bytes, start + 1, Math.min(end, start + 5));
-  if (digits === start + 1 || bytes[digits] !== GREATER || bytes[digits + 1] !== 0x31 || bytes[digits + 2] !== SPACE) return -1;
+  if (digits === start + 1 || bytes[digits] !== GREATER || bytes[digits + 1] !== 0x31 || bytes[digits + 2] !== SPACE)
+    return -1;
   return digits + 3 < end ? digits + 3 : -1;
 }
 
@@ -26,14 +40,19 @@ export function versionEnd(bytes: Buffer, start: number, end: number): number {
 function structuredEnd(bytes: Buffer, start: number, end: number): number {
   if (bytes[start] === DASH) return start + 1;
   let at = start;
+  while (at < end && bytes[at] === OPEN_BRACKET) at = elementEnd(bytes, at, end);
+  return at;
+}
+
+function elementEnd(bytes: Buffer, start: number, end: number): number {
   let isQuoted = false;
-  while (at < end && (isQuoted || bytes[at] === OPEN_BRACKET || bytes[at - 1] !== CLOSE_BRACKET || at === start)) {
+  for (let at = start; at < end; at++) {
     const byte = bytes[at]!;
     if (byte === QUOTE) isQuoted = !isQuoted;
-    else if (byte === 0x5c && isQuoted) at++;
-    at++;
+    else if (byte === BACKSLASH && isQuoted) at++;
+    else if (byte === CLOSE_BRACKET && !isQuoted) return at + 1;
   }
-  return at;
+  return end;
 }
 
 export function createSyslog5424(context: Context): Envelope {
@@ -69,7 +88,8 @@ export function createSyslog5424(context: Context): Envelope {
   /** The message `bytes[at, end)` becomes the record's text, if it is charon's. */
   function setMessage(bytes: Buffer, at: number, end: number, record: Record): Verdict {
     clearRecord(record);
-    if (isDigit(bytes[at]) && hasThreadPrefix(bytes, at, end)) return context.readPrefix(bytes, at, end, record) ? VERDICTS.charon : VERDICTS.broken;
+    if (isDigit(bytes[at]) && hasThreadPrefix(bytes, at, end))
+      return context.readPrefix(bytes, at, end, record) ? VERDICTS.charon : VERDICTS.broken;
     if (readFolded(bytes, at, end, folded) && hasThreadPrefix(bytes, folded.start, folded.end)) {
       record.count = folded.count;
       return context.readPrefix(bytes, folded.start, folded.end, record) ? VERDICTS.charon : VERDICTS.broken;

@@ -2,11 +2,13 @@
  * Room 2, envelopes: what follows the time in a line of text: `[host ][program[pid]: ]13[IKE] message`, a message without prefix of a program that is charon's, or a
  * folded repetition. Nine of ten lines of a mixed log end here as `other` after a look at their program's name.
  */
-import { COLON, findBlank, isDigit, OPEN_BRACKET, skipBlanks } from '../bytes.ts';
+import { COLON, DOT, findBlank, isDigit, OPEN_BRACKET, SPACE, skipBlanks } from '../bytes.ts';
 import type { DialectName } from '../dialects.ts';
 import { createIntern } from '../intern.ts';
 import type { Record } from '../record.ts';
+import { textOf } from '../record.ts';
 import type { ReadStamp } from '../time.ts';
+import { joinTimes } from '../time.ts';
 import type { Shape } from '../time-shapes.ts';
 import { MEASURES } from '../time-shapes.ts';
 import { hasGroupPrefix, hasThreadPrefix } from './charon-prefix.ts';
@@ -19,6 +21,8 @@ import { VERDICTS } from './verdict.ts';
 
 /** Words before a program name that are passed over: host, facility, process ids of logcat. */
 const MOST_WORDS = 7;
+/** Without a time only a host may stand there, for more words may be a time of unknown shape. */
+const MOST_WORDS_WITHOUT_TIME = 2;
 
 /** Where the parts of a line stand. The object is reused. */
 export interface Parts {
@@ -52,8 +56,8 @@ const NAMES: { readonly [S in Shape]: readonly [syslog: DialectName, file: Diale
   none: ['syslog-no-time', 'charon-file', 'syslog-no-time'],
   custom: ['syslog-3164', 'charon-file', 'syslog-3164'],
 };
-/** `2026-11-23T09:08:57.123456789Z`: container runtimes print nanoseconds, charon never does. */
-const NANOSECOND_STAMP = 30;
+/** Length of `2026-11-23T09:08:57.1234567Z`: container runtimes print more digits than charon's six. */
+const CONTAINER_STAMP = 28;
 
 /** Reads the rest of a line whose time `parts` describes. */
 export type ReadRest = (bytes: Buffer, parts: Parts, record: Record) => Verdict;
@@ -70,9 +74,7 @@ export function createRest(context: Context): ReadRest {
     const names = NAMES[parts.shape];
     if (body > parts.head) context.dialect = names[record.thread < 0 ? 2 : 0];
     else if (record.thread < 0) context.dialect = 'control';
-    else
-      context.dialect =
-        parts.shape === 'iso' && parts.stampEnd - parts.stamp >= NANOSECOND_STAMP ? 'container-timestamps' : names[1];
+    else context.dialect = isContainerStamp(bytes, parts) ? 'container-timestamps' : names[1];
   }
 
   function setTime(bytes: Buffer, parts: Parts, record: Record): void {
@@ -118,7 +120,7 @@ export function createRest(context: Context): ReadRest {
     const verdict = readRepeat(bytes, parts, stop, at, true, record);
     // A message may begin with blanks: only the one behind the colon is the header's.
     return verdict === VERDICTS.other || verdict === VERDICTS.misfit
-      ? takeBare(bytes, parts, stop, Math.min(stop + 1, parts.end), record)
+      ? takeBare(bytes, parts, stop, Math.min(stop + (bytes[stop + 1] === SPACE ? 2 : 1), parts.end), record)
       : verdict;
   }
 
@@ -151,6 +153,20 @@ export function createRest(context: Context): ReadRest {
       : refuse(parts);
   }
 
+  /** `docker logs -t` of a daemon that prints times itself: the line behind the runtime's time has one more. */
+  function readInnerTime(bytes: Buffer, parts: Parts, record: Record): Verdict {
+    const shape = bytes[parts.head] === 0x32 ? 'iso' : 'bsd';
+    const inner = MEASURES[shape](bytes, parts.head, parts.end);
+    const prefix = inner < 0 ? parts.end : skipBlanks(bytes, inner, parts.end);
+    if (prefix >= parts.end || !hasThreadPrefix(bytes, prefix, parts.end)) return VERDICTS.misfit;
+    const verdict = take(bytes, parts, parts.head, prefix, record);
+    if (verdict !== VERDICTS.charon) return verdict;
+    const outer = record.at;
+    context.clock.reading(shape)(bytes, parts.head, inner, record);
+    record.at = joinTimes(record.at, outer);
+    return verdict;
+  }
+
   /** `[IKE] text` at the head, and "last message repeated" without a program, behind the time or behind the host. */
   function readUnusual(bytes: Buffer, parts: Parts, at: number, record: Record): Verdict {
     const first = bytes[at];
@@ -160,6 +176,9 @@ export function createRest(context: Context): ReadRest {
         : VERDICTS.misfit;
     const count = repeatsOfLast(bytes, at, parts.end);
     if (count === 0) return VERDICTS.misfit;
+    // The record still holds the message before: it has to be the same host's.
+    const host = at > parts.head ? textOf(bytes, parts.head, findBlank(bytes, parts.head, at)) : null;
+    if (host !== null && record.speaker.host !== null && host !== record.speaker.host) return refuse(parts);
     setTime(bytes, parts, record);
     record.count = count;
     return VERDICTS.repeated;
@@ -169,11 +188,18 @@ export function createRest(context: Context): ReadRest {
     const { end } = parts;
     const head = skipBlanks(bytes, parts.stampEnd, end);
     if (head === parts.stampEnd && parts.stampEnd > parts.stamp && head < end) return VERDICTS.misfit;
+    const hasTime = parts.stampEnd > parts.stamp;
+    if (!hasTime && head > parts.stamp) return VERDICTS.misfit;
+    const most = hasTime ? MOST_WORDS : MOST_WORDS_WITHOUT_TIME;
     parts.head = head;
     parts.prefix = -1;
+    if (isContainerStamp(bytes, parts)) {
+      const verdict = readInnerTime(bytes, parts, record);
+      if (verdict !== VERDICTS.misfit) return verdict;
+    }
     let at = head;
     let previous = -1;
-    for (let words = 0; words < MOST_WORDS && at < end; words++) {
+    for (let words = 0; words < most && at < end; words++) {
       const first = bytes[at]!;
       if (first <= 0x39 && isDigit(first) && hasThreadPrefix(bytes, at, end)) {
         return isVouchedFor(bytes, parts, previous, at) ? take(bytes, parts, at, at, record) : refuse(parts);
@@ -189,6 +215,16 @@ export function createRest(context: Context): ReadRest {
     }
     return refuse(parts);
   };
+}
+
+function isContainerStamp(bytes: Buffer, parts: Parts): boolean {
+  const { stamp, stampEnd } = parts;
+  return (
+    parts.shape === 'iso' &&
+    stampEnd - stamp >= CONTAINER_STAMP &&
+    bytes[stamp + 19] === DOT &&
+    isDigit(bytes[stamp + 26])
+  );
 }
 
 /** A line with a time has the shape of a log line, whoever wrote it; one without may be anything. */

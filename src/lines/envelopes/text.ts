@@ -19,6 +19,8 @@ import { VERDICTS } from './verdict.ts';
 
 /** charon's prefix is looked for so far into a line whose time has an unknown shape. */
 const LONGEST_PREFIX = 100;
+/** Host and program. */
+const MOST_WORDS_BETWEEN = 2;
 /** Longer headers are not remembered. */
 const LONGEST_HEADER = 128;
 
@@ -102,18 +104,14 @@ export function createText(context: Context): Envelope {
     return verdict;
   }
 
-  /** Any time, if only charon's prefix follows it. */
+  /** Any time, if only charon's prefix follows it, maybe behind host and program. */
   function readCustom(bytes: Buffer, start: number, end: number, record: Record): Verdict {
-    const last = Math.min(end, start + LONGEST_PREFIX);
-    for (let at = start + 3; at < last; at++) {
-      if (bytes[at] !== OPEN_BRACKET || !isDigit(bytes[at - 1])) continue;
-      let digits = at;
-      while (digits > start && isDigit(bytes[digits - 1])) digits--;
-      if (digits === start || !isBlank(bytes[digits - 1]) || !hasThreadPrefix(bytes, digits, end)) continue;
-      let stop = digits;
+    const prefix = findPrefix(bytes, start, end);
+    let stop = prefix;
+    for (let words = 0; words <= MOST_WORDS_BETWEEN && stop > start; words++) {
       while (stop > start && isBlank(bytes[stop - 1])) stop--;
-      if (!readStamp(bytes, start, stop, record)) return VERDICTS.misfit;
-      return readRest(bytes, start, stop, end, record);
+      if (stop > start && readStamp(bytes, start, stop, record)) return readRest(bytes, start, stop, end, record);
+      while (stop > start && !isBlank(bytes[stop - 1])) stop--;
     }
     return VERDICTS.misfit;
   }
@@ -130,6 +128,18 @@ export function createText(context: Context): Envelope {
   }
 
   return { read, flush: () => VERDICTS.misfit };
+}
+
+/** Where charon's prefix stands in a line, behind a blank; -1 when it does not. */
+function findPrefix(bytes: Buffer, start: number, end: number): number {
+  const last = Math.min(end, start + LONGEST_PREFIX);
+  for (let at = start + 3; at < last; at++) {
+    if (bytes[at] !== OPEN_BRACKET || !isDigit(bytes[at - 1])) continue;
+    let digits = at;
+    while (digits > start && isDigit(bytes[digits - 1])) digits--;
+    if (digits > start && isBlank(bytes[digits - 1]) && hasThreadPrefix(bytes, digits, end)) return digits;
+  }
+  return -1;
 }
 
 /** Where the line begins behind `<30>`; RFC 5424's version digit is left to its own envelope. */

@@ -1,0 +1,55 @@
+/**
+ * Room 4: the bound on IKE_SAs kept. A flood of strangers' attempts makes room for itself among its own: attempts that came to nothing go first, then half-open
+ * ones, then IKE_SAs that were up and have ended. One that is up is never dropped.
+ */
+import { type IkeSa, isLive } from './ike-sa.ts';
+import type { Registry } from './registry.ts';
+
+/** Who may be dropped, in order. Within a class the oldest goes first. */
+const CLASSES: readonly ((sa: IkeSa) => boolean)[] = [
+  (sa) => !sa.everEstablished && !isLive(sa),
+  (sa) => !sa.everEstablished,
+  (sa) => !isLive(sa),
+];
+
+/** Share of the bound that is freed at once, so that the search for whom to drop is rare. */
+const BATCH = 0.02;
+
+export interface Kept {
+  add(sa: IkeSa): void;
+  /** In order of appearance. */
+  readonly all: ReadonlySet<IkeSa>;
+  /** How many were dropped. */
+  readonly dropped: number;
+}
+
+/** Keeps at most about `bound` IKE_SAs; more only while all of them are up. `forget` takes a dropped one out of every index. */
+export function createKept(bound: number, forget: Registry['forget']): Kept {
+  const all = new Set<IkeSa>();
+  let dropped = 0;
+
+  function drop(count: number): void {
+    let left = count;
+    for (const mayGo of CLASSES) {
+      for (const sa of all) {
+        if (left === 0) return;
+        if (!mayGo(sa)) continue;
+        all.delete(sa);
+        forget(sa);
+        dropped++;
+        left--;
+      }
+    }
+  }
+
+  return {
+    add(sa) {
+      all.add(sa);
+      if (all.size > bound) drop(Math.max(1, Math.floor(bound * BATCH)));
+    },
+    all,
+    get dropped() {
+      return dropped;
+    },
+  };
+}
