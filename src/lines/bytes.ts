@@ -103,3 +103,12 @@ export function skipSpaceEnd(bytes: Buffer, start: number, end: number): number 
   while (at < end && bytes[at]! <= SPACE) at++;
   return at;
 }
+
+/** Memory that is taken when it is first asked for: most sources never need most of it. */
+export function lazyBuffer(size: number): () => Buffer {
+  let buffer: Buffer | undefined;
+  return () => {
+    buffer ??= Buffer.alloc(size);
+    return buffer;
+  };
+}

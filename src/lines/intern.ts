@@ -10,7 +10,7 @@ import { textOf } from './record.ts';
 export type Intern<T> = (bytes: Buffer, start: number, end: number) => T;
 
 /** Slots of a table: direct mapped, a newcomer replaces. A power of two. */
-const SLOTS = 2048;
+const SLOTS = 1024;
 /** Longer spans are not kept: they are rare, and bound the memory of a table. */
 const LONGEST = 256;
 /** Speakers of a run. Beyond it a message's speaker is only known by its stream. */

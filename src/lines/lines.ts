@@ -108,16 +108,16 @@ export function createLines(options: LinesOptions, emit: (record: Record) => voi
       source,
       createReader: (take) => createReader(source, settings, shared, stream.times, take),
       lookAt(bytes, isWhole) {
-        if (Number.isNaN(stream.times.civil)) stream.times.hasLeapDay = bytes.includes(LEAP_DAY);
+        if (Number.isNaN(stream.times.civil)) stream.times.hasLeapDay = !source.live && bytes.includes(LEAP_DAY);
         return lookAt(source, bytes, isWhole);
       },
-      onBeginning: ({ learned }) => expect(stream, learned),
+      onBeginning: ({ learned }) => expect(stream, source.live ? undefined : learned),
       take: (record, counts, isStable) => stream.duplicates!.take(record, counts, isStable),
     });
   }
 
-  /** The first source of a stream says what copies to expect in it. */
-  function expect(stream: Stream, learned: Learned): void {
+  /** The first source of a stream says what copies to expect in it; of a live one too little is seen at once, and that little depends on its chunks. */
+  function expect(stream: Stream, learned: Learned | undefined): void {
     stream.duplicates ??= createDuplicates(emit, learned);
   }
 

@@ -2,7 +2,7 @@
  * Room 2: reads one source: bytes become lines, lines become records, and what is no message is counted.
  */
 import type { Source } from '../intake/index.ts';
-import { LF } from './bytes.ts';
+import { LF, lazyBuffer } from './bytes.ts';
 import type { InputCounts } from './counts.ts';
 import { createCounts } from './counts.ts';
 import { withoutColour } from './decoration.ts';
@@ -78,7 +78,7 @@ export function createReader(
     hasNewline: false,
   };
   const detector = createDetector(context, options.dialect, options.isKnownText);
-  const plain = Buffer.alloc(MAX_LINE);
+  const plainBytes = lazyBuffer(MAX_LINE);
   // Invariant: the record holds the last line's message while isMessage; then "last message repeated" means it.
   let isMessage = false;
   let dialect: DialectName | null = null;
@@ -93,6 +93,7 @@ export function createReader(
   }
 
   function readColoured(): void {
+    const plain = plainBytes();
     const length = withoutColour(line.bytes, line.start, line.end, plain);
     judge(
       length < 0 ? detector.read(line.bytes, line.start, line.end, record) : detector.read(plain, 0, length, record),

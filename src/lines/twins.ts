@@ -20,7 +20,7 @@ export const VOICES = {
 export type Voice = (typeof VOICES)[keyof typeof VOICES];
 
 /** Messages remembered; twins on the standard output may come that much later. */
-const MEMORY = 4096;
+const MEMORY = 1024;
 /** Other twins come within this time. */
 const NEAR = 2000;
 /** A stream that has shown no second shape among its first messages is not watched further until it shows one. */

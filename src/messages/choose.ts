@@ -2,8 +2,8 @@
  * Room 3: the one wording that a text was made of. The bytes of a text enter, the winning entry and the spans of its holes leave.
  */
 import { GROUPS } from '../lines/index.ts';
-import { type Budget, runWording } from './compile.ts';
-import { beats, compiledOf, createDispatch, type Dispatch, type Entry, entriesOf } from './dispatch.ts';
+import { type Budget, type CompiledWording, compileWording, createPrograms, runWording } from './compile.ts';
+import { beats, createDispatch, type Dispatch, type Entry, entriesOf } from './dispatch.ts';
 import { MOST_HOLES, type PatternWords } from './pattern-source.ts';
 
 /** The text is always `bytes[start, end)`, trimmed. */
@@ -37,12 +37,18 @@ export function createChooser(patterns: readonly PatternWords[]): Chooser {
   const entriesAt = createEntries(patterns);
   const dispatches = createDispatches(patterns, entriesAt);
   const byId = entriesById(patterns, entriesAt);
+  const programs = createPrograms();
   const budget: Budget = { steps: 0 };
   const candidates: Entry[] = [];
   // `best` is the winner so far and `bestSpans` its holes; `trialSpans` is what the next trial writes. The two arrays change places when a trial wins.
   let best: Entry | null = null;
   let bestSpans = new Int32Array(2 * MOST_HOLES);
   let trialSpans = new Int32Array(2 * MOST_HOLES);
+
+  function compile(entry: Entry): CompiledWording {
+    entry.compiled = compileWording(programs, entry.wording);
+    return entry.compiled;
+  }
 
   function begin(start: number, end: number): void {
     best = null;
@@ -53,7 +59,7 @@ export function createChooser(patterns: readonly PatternWords[]): Chooser {
     for (let i = count - 1; i >= 0; i--) {
       const entry = tried[i]!;
       if (best !== null && !beats(entry, best)) continue;
-      if (!runWording(compiledOf(entry), bytes, start, end, trialSpans, budget)) continue;
+      if (!runWording(programs, entry.compiled ?? compile(entry), bytes, start, end, trialSpans, budget)) continue;
       best = entry;
       const spans = bestSpans;
       bestSpans = trialSpans;
@@ -93,7 +99,7 @@ export function createChooser(patterns: readonly PatternWords[]): Chooser {
       begin(start, end);
       return dispatches(group).entries.filter((entry) => {
         budget.steps = stepsFor(end - start);
-        return runWording(compiledOf(entry), bytes, start, end, trialSpans, budget);
+        return runWording(programs, entry.compiled ?? compile(entry), bytes, start, end, trialSpans, budget);
       });
     },
     entries: (group) => dispatches(group).entries,

@@ -2,38 +2,42 @@
  * Room 3: a wording becomes a program that is run over bytes. A Wording enters, a Program leaves; bytes enter, the spans of the holes leave.
  *
  * A program is a head (the literal before the first hole) and, for every hole, its type and the literal behind it, its tail. Holes match the shortest text that lets the
- * rest match. A hole whose tail begins with a byte that cannot stand in the hole ends where its own bytes end: there is nothing to try twice. All of a program stands in
- * one array, since matching is bound by memory: the same in arrays of arrays took half as long again.
+ * rest match. A hole whose tail begins with a byte that cannot stand in the hole ends where its own bytes end: there is nothing to try twice. All programs of a set stand
+ * in one array, since matching is bound by memory: as objects they took half as long again.
  */
 import { ALLOWED, accepts, CHECKED, FREE, LEAST, TYPE_NUMBER } from './holes.ts';
 import type { HoleType } from './message.ts';
 import { segmentsOf, type Wording } from './pattern-source.ts';
 
-export interface Program {
-  readonly names: readonly string[];
-  readonly types: readonly HoleType[];
-  /** LEAST_LENGTH, HOLES, END_AT, END_LENGTH, HEAD_LENGTH, the head; then for each hole TYPE, DETERMINED, TAIL_LENGTH, the tail. Literals are bytes. */
-  readonly code: Uint16Array;
+/** The programs of a set of wordings, one behind the other. Grows by being replaced: read `code` anew for every run. */
+export interface Programs {
+  code: Uint16Array;
+  used: number;
 }
 
+// The cells of a program, from its number on. Literals are bytes, one in a cell.
 const LEAST_LENGTH = 0;
 const HOLES = 1;
-/** Where in the code the literal stands that the text ends in (the head, when there is no hole). */
+/** Which cell holds the first byte of the literal that the text ends in (the head's, when there is no hole). */
 const END_AT = 2;
 const END_LENGTH = 3;
 const HEAD_LENGTH = 4;
 const HEAD = 5;
-/** From where a hole begins in the code. */
+// From where a hole begins.
 const TYPE = 0;
 /** 1 where the hole ends with its own bytes, so that no other end need be tried. */
 const DETERMINED = 1;
 const TAIL_LENGTH = 2;
 const TAIL = 3;
 
-/** A wording as the matcher holds it: `empty` is what it becomes when its last hole is empty and the blanks before that hole were trimmed away, or null. */
+/** A wording as the matcher holds it. */
 export interface CompiledWording {
-  readonly full: Program;
-  readonly empty: Program | null;
+  readonly names: readonly string[];
+  readonly types: readonly HoleType[];
+  /** Its program. */
+  readonly full: number;
+  /** The program of what it becomes when its last hole is empty and the blanks before that hole were trimmed away; -1 when that cannot be. */
+  readonly empty: number;
 }
 
 /** How far a text may be searched before it is given up as hostile: a step is a byte looked at inside a hole. */
@@ -41,10 +45,32 @@ export interface Budget {
   steps: number;
 }
 
-/** Compiles a wording. */
-export function compileWording(wording: Wording): CompiledWording {
+export function createPrograms(): Programs {
+  return { code: new Uint16Array(4096), used: 0 };
+}
+
+/** Compiles a wording into a set of programs. */
+export function compileWording(programs: Programs, wording: Wording): CompiledWording {
   const bare = withoutEmptyEnd(wording);
-  return { full: programOf(wording), empty: bare === null ? null : programOf(bare) };
+  const holes = segmentsOf(wording).filter((segment) => typeof segment !== 'string');
+  return {
+    names: holes.map(([name]) => name),
+    types: holes.map(([, type]) => type),
+    full: addProgram(programs, codeOf(wording)),
+    empty: bare === null ? -1 : addProgram(programs, codeOf(bare)),
+  };
+}
+
+function addProgram(programs: Programs, code: readonly number[]): number {
+  const program = programs.used;
+  programs.used += code.length;
+  if (programs.used > programs.code.length) {
+    const larger = new Uint16Array(2 * programs.used);
+    larger.set(programs.code);
+    programs.code = larger;
+  }
+  programs.code.set(code, program);
+  return program;
 }
 
 /**
@@ -60,9 +86,9 @@ export function withoutEmptyEnd(wording: Wording): Wording | null {
   return LEAST[TYPE_NUMBER.get(type)!] !== 0 || trimmed === before || trimmed === '' ? null : trimmed;
 }
 
-function programOf(wording: Wording): Program {
-  const names: string[] = [];
-  const types: HoleType[] = [];
+/** The cells of a wording's program. END_AT counts from the program's own first cell. */
+function codeOf(wording: Wording): number[] {
+  const types: number[] = [];
   const literals: Buffer[] = [];
   let literal = '';
   for (const segment of segmentsOf(wording)) {
@@ -72,45 +98,35 @@ function programOf(wording: Wording): Program {
     }
     literals.push(Buffer.from(literal, 'utf8'));
     literal = '';
-    names.push(segment[0]);
-    types.push(segment[1]);
+    types.push(TYPE_NUMBER.get(segment[1])!);
   }
   literals.push(Buffer.from(literal, 'utf8'));
-  return {
-    names,
-    types,
-    code: codeOf(
-      types.map((type) => TYPE_NUMBER.get(type)!),
-      literals,
-    ),
-  };
-}
-
-function codeOf(types: readonly number[], [head, ...tails]: readonly Buffer[]): Uint16Array {
+  const [head, ...tails] = literals as [Buffer, ...Buffer[]];
+  const end = literals.at(-1)!;
   const least =
-    types.reduce((sum, type) => sum + LEAST[type]!, 0) + tails.reduce((sum, tail) => sum + tail.length, head!.length);
-  const end = tails.at(-1) ?? head!;
-  const code = [least, types.length, 0, end.length, head!.length, ...head!];
+    types.reduce((sum, type) => sum + LEAST[type]!, 0) + literals.reduce((sum, { length }) => sum + length, 0);
+  const code = [least, types.length, 0, end.length, head.length, ...head];
   tails.forEach((tail, i) => {
     const isDetermined = tail.length > 0 && ((ALLOWED[tail[0]!]! >> types[i]!) & 1) === 0;
     code.push(types[i]!, Number(isDetermined), tail.length, ...tail);
   });
   code[END_AT] = code.length - end.length;
-  return Uint16Array.from(code);
+  return code;
 }
 
 /** Runs a wording over `bytes[start, end)` as `run` does, in its full form or in that with an empty end. */
 export function runWording(
-  compiled: CompiledWording,
+  { code }: Programs,
+  { full, empty }: CompiledWording,
   bytes: Uint8Array,
   start: number,
   end: number,
   spans: Int32Array,
   budget: Budget,
 ): boolean {
-  if (run(compiled.full.code, bytes, start, end, spans, budget)) return true;
-  if (compiled.empty === null || !run(compiled.empty.code, bytes, start, end, spans, budget)) return false;
-  spans.fill(end, 2 * compiled.empty.names.length, 2 * compiled.full.names.length);
+  if (run(code, full, bytes, start, end, spans, budget)) return true;
+  if (empty < 0 || !run(code, empty, bytes, start, end, spans, budget)) return false;
+  spans.fill(end, 2 * code[empty + HOLES]!, 2 * code[full + HOLES]!);
   return true;
 }
 
@@ -121,11 +137,12 @@ function standsAt(code: Uint16Array, from: number, length: number, bytes: Uint8A
 }
 
 /**
- * Runs a program's code over `bytes[start, end)`. True when the whole text is matched; `spans[2i]` and `spans[2i + 1]` are then start and end of hole i.
+ * Runs a program over `bytes[start, end)`. True when the whole text is matched; `spans[2i]` and `spans[2i + 1]` are then start and end of hole i.
  * False also when the budget is spent (`budget.steps` is then below 0).
  */
 function run(
   code: Uint16Array,
+  program: number,
   bytes: Uint8Array,
   start: number,
   end: number,
@@ -133,25 +150,24 @@ function run(
   budget: Budget,
 ): boolean {
   const length = end - start;
-  const headLength = code[HEAD_LENGTH]!;
-  const lastEnd = end - code[END_LENGTH]!;
-  if (length < code[LEAST_LENGTH]!) return false;
+  if (length < code[program + LEAST_LENGTH]!) return false;
+  const headLength = code[program + HEAD_LENGTH]!;
+  const endLength = code[program + END_LENGTH]!;
+  const lastEnd = end - endLength;
   // The end is compared first: wordings with the same beginning are many, with the same end few.
-  if (
-    !standsAt(code, code[END_AT]!, code[END_LENGTH]!, bytes, lastEnd) ||
-    !standsAt(code, HEAD, headLength, bytes, start)
-  )
-    return false;
-  return code[HOLES] === 0
-    ? length === headLength
-    : runHole(code, HEAD + headLength, 0, bytes, start + headLength, lastEnd, spans, budget);
+  if (!standsAt(code, program + code[program + END_AT]!, endLength, bytes, lastEnd)) return false;
+  if (!standsAt(code, program + HEAD, headLength, bytes, start)) return false;
+  const holes = code[program + HOLES]!;
+  if (holes === 0) return length === headLength;
+  return runHole(code, program + HEAD + headLength, 0, holes - 1, bytes, start + headLength, lastEnd, spans, budget);
 }
 
-/** Fills hole `index`, which stands at `hole` in the code, from `from` on, and all after it. The last hole ends at `lastEnd`. */
+/** Fills hole number `index`, which stands at `hole` in the code, from `from` on, and all after it up to number `last`, which ends at `lastEnd`. */
 function runHole(
   code: Uint16Array,
   hole: number,
   index: number,
+  last: number,
   bytes: Uint8Array,
   from: number,
   lastEnd: number,
@@ -160,7 +176,7 @@ function runHole(
 ): boolean {
   const type = code[hole + TYPE]!;
   spans[2 * index] = from;
-  if (index === code[HOLES]! - 1) {
+  if (index === last) {
     spans[2 * index + 1] = lastEnd;
     return fills(type, bytes, from, lastEnd);
   }
@@ -182,7 +198,8 @@ function runHole(
       spans[2 * index + 1] = at;
       budget.steps -= at - counted + 1;
       counted = at;
-      if (runHole(code, tail + tailLength, index + 1, bytes, at + tailLength, lastEnd, spans, budget)) return true;
+      if (runHole(code, tail + tailLength, index + 1, last, bytes, at + tailLength, lastEnd, spans, budget))
+        return true;
       if (code[hole + DETERMINED] === 1 || budget.steps < 0) return false;
     }
     if (!isFree && ((ALLOWED[byte]! >> type) & 1) === 0) {

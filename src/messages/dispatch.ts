@@ -8,7 +8,7 @@
  * A firm wording wins over a loose one: whatever a stranger puts into the middle of one of charon's lines, it cannot turn it into another line that way. And loose ones
  * need not be tried where a firm one matched.
  */
-import { type CompiledWording, compileWording, withoutEmptyEnd } from './compile.ts';
+import { type CompiledWording, withoutEmptyEnd } from './compile.ts';
 import { FREE, TYPE_NUMBER } from './holes.ts';
 import type { HoleType } from './message.ts';
 import type { PatternWords, Wording } from './pattern-source.ts';
@@ -25,7 +25,7 @@ export interface Entry {
   readonly rank: number;
   /** Patterns that win over this one, or null. */
   readonly yieldsTo: ReadonlySet<number> | null;
-  /** Compiled when it is first tried. */
+  /** Its program, made when it is first tried: never null in an entry that was chosen. */
   compiled: CompiledWording | null;
 }
 
@@ -82,12 +82,6 @@ export function beats(a: Entry, b: Entry): boolean {
   if (a.yieldsTo?.has(b.pattern)) return false;
   if (a.rank !== b.rank) return a.rank > b.rank;
   return a.pattern < b.pattern || (a.pattern === b.pattern && a.position < b.position);
-}
-
-/** The compiled form of an entry. */
-export function compiledOf(entry: Entry): CompiledWording {
-  entry.compiled ??= compileWording(entry.wording);
-  return entry.compiled;
 }
 
 /** Arranges entries for quick choice. */

@@ -2,7 +2,6 @@
  * Room 3: `ike-trace explain LINE`. The text of one message enters; what is known about it leaves, or what came near.
  */
 import { createChooser } from './choose.ts';
-import { compiledOf } from './dispatch.ts';
 import { caretLines, nearMisses } from './near.ts';
 import type { PatternSource } from './pattern-source.ts';
 import { loadShipped, loadShippedStories, mergePatterns } from './shipped.ts';
@@ -45,7 +44,7 @@ export function explainLine(text: string, group = -1, added: readonly PatternSou
   const { name, means, isAdded } = patterns[winner.pattern]!;
   const story = isAdded === true ? added.find((pattern) => pattern.name === name)! : loadShippedStories().get(name)!;
   const spans = chooser.spans();
-  const fields = compiledOf(winner).full.names.map(
+  const fields = winner.compiled!.names.map(
     (hole, i) => [hole, bytes.toString('utf8', spans[2 * i], spans[2 * i + 1])] as const,
   );
   return {

@@ -6,7 +6,7 @@
  */
 import { type Record, textOf } from '../lines/index.ts';
 import { type Chooser, createChooser } from './choose.ts';
-import { compiledOf, type Entry } from './dispatch.ts';
+import type { Entry } from './dispatch.ts';
 import type { HoleType, Message, Pattern } from './message.ts';
 import type { PatternWords } from './pattern-source.ts';
 import { createUnmatchedList, type UnmatchedShape } from './unmatched.ts';
@@ -98,30 +98,26 @@ function createMessage(chooser: Chooser): {
   message: Message;
   show: (record: Record, winner: Entry | null, pattern: Pattern | null, start: number, end: number) => void;
 } {
-  // The last record shown; the holes of `winner` are `names`, their places in its bytes `chooser.spans()`.
-  let names: readonly string[] = [];
+  // The last record shown: its text is `[from, to)` of its bytes, made of `winner`, whose holes are at `chooser.spans()`.
   let winner: Entry | null = null;
   let from = 0;
   let to = 0;
+  const positionOf = (hole: string) => (winner === null ? -1 : winner.compiled!.names.indexOf(hole));
   const message: ShownMessage = {
     record: null as unknown as Record,
     pattern: null,
     text(hole) {
-      const index = names.indexOf(hole);
+      const index = positionOf(hole);
       if (index < 0) return undefined;
       const spans = chooser.spans();
       return textOf(message.record.bytes, spans[2 * index]!, spans[2 * index + 1]!);
     },
     number(hole) {
-      const index = names.indexOf(hole);
-      if (index < 0 || winner === null) return Number.NaN;
+      const index = positionOf(hole);
+      if (index < 0) return Number.NaN;
       const spans = chooser.spans();
-      return numberIn(
-        message.record.bytes,
-        spans[2 * index]!,
-        spans[2 * index + 1]!,
-        HEX_TYPES.has(compiledOf(winner).full.types[index]!) ? 16 : 10,
-      );
+      const base = HEX_TYPES.has(winner!.compiled!.types[index]!) ? 16 : 10;
+      return numberIn(message.record.bytes, spans[2 * index]!, spans[2 * index + 1]!, base);
     },
     whole: () => textOf(message.record.bytes, from, to),
   };
@@ -131,14 +127,12 @@ function createMessage(chooser: Chooser): {
       message.record = record;
       message.pattern = pattern;
       winner = entry;
-      names = entry === null ? NO_NAMES : compiledOf(entry).full.names;
       from = start;
       to = end;
     },
   };
 }
 
-const NO_NAMES: readonly string[] = [];
 const HEX_TYPES: ReadonlySet<HoleType> = new Set<HoleType>(['hex', 'spi']);
 
 /** The number that the span spells in base 10 (with a sign) or 16 (with or without 0x); NaN when it is none. */

@@ -6,7 +6,7 @@
  */
 import { GROUPS } from '../lines/index.ts';
 import { type Chooser, createChooser } from './choose.ts';
-import { compiledOf, type Entry } from './dispatch.ts';
+import type { Entry } from './dispatch.ts';
 import { caretLines, nearMisses } from './near.ts';
 import type { Complaint, PatternSource, Sample } from './pattern-source.ts';
 
@@ -105,7 +105,7 @@ function bestOwn(chooser: Chooser, index: number, text: string): OwnMatch | null
   const entry = chooser.chooseAmong(index, bytes, 0, bytes.length);
   if (entry === null) return null;
   const spans = chooser.spans();
-  const { names } = compiledOf(entry).full;
+  const { names } = entry.compiled!;
   return {
     entry,
     values: new Map(names.map((name, i) => [name, bytes.toString('utf8', spans[2 * i], spans[2 * i + 1])])),

@@ -26,15 +26,16 @@ export interface Trie<Entry> {
 // The cells of a node, from its number on. Node 0 is no node.
 /** Which byte of the text the node decides on, counted from where the key began; PENDING while the node is not built. */
 const DEPTH = 0;
-/** Number of the list of entries whose key ends here (of the pending list while it is not built); 0 for none. */
-const LIST = 1;
+/** The entries whose key ends here: `[FIRST, FIRST + FINAL)` of all placed ones. While the node is not built, FIRST is the number of its pending list. */
+const FIRST = 1;
+const FINAL = 2;
 /** Node for keys that go on behind the word that stands at this depth. */
-const AFTER_WORD = 2;
+const AFTER_WORD = 3;
 /** Children are by byte, for bytes `[LOW, LOW + COUNT)`, in the cells from CHILDREN on. */
-const LOW = 3;
-const COUNT = 4;
-const CHILDREN = 5;
-const NODE_CELLS = 6;
+const LOW = 4;
+const COUNT = 5;
+const CHILDREN = 6;
+const NODE_CELLS = 7;
 const PENDING = -1;
 
 /**
@@ -48,7 +49,7 @@ export function createTrie<Entry>(
   let cells = new Int32Array(1024);
   let used = NODE_CELLS;
   const pending: (readonly Keyed<Entry>[])[] = [];
-  const lists: (readonly Entry[])[] = [[]];
+  const placed: Entry[] = [];
   const root = createNode(all);
 
   function allocate(count: number): number {
@@ -64,21 +65,17 @@ export function createTrie<Entry>(
   function createNode(keyed: readonly Keyed<Entry>[]): number {
     const node = allocate(NODE_CELLS);
     cells[node + DEPTH] = PENDING;
-    cells[node + LIST] = pending.push(keyed) - 1;
+    cells[node + FIRST] = pending.push(keyed) - 1;
     return node;
-  }
-
-  function createList(entries: readonly Entry[]): number {
-    return entries.length === 0 ? 0 : lists.push(entries) - 1;
   }
 
   /** Builds a node whose keys agree on the bytes before `from`. */
   function build(node: number, from: number): void {
-    const keyed = pending[cells[node + LIST]!]!;
-    pending[cells[node + LIST]!] = [];
+    const keyed = pending[cells[node + FIRST]!]!;
+    pending[cells[node + FIRST]!] = [];
     const isAlone = keyed.length === 1;
     const depth = isAlone ? from : agreement(keyed, from);
-    const final: Entry[] = [];
+    const first = placed.length;
     const goingOn: Keyed<Entry>[] = [];
     const longer: Keyed<Entry>[] = [];
     for (const one of keyed) {
@@ -87,11 +84,12 @@ export function createTrie<Entry>(
         continue;
       }
       const key = isAlone ? undefined : keyAfter(one.entry, one.part);
-      if (key === undefined) final.push(one.entry);
+      if (key === undefined) placed.push(one.entry);
       else goingOn.push({ key, part: one.part + 1, entry: one.entry });
     }
     cells[node + DEPTH] = depth;
-    cells[node + LIST] = createList(final);
+    cells[node + FIRST] = first;
+    cells[node + FINAL] = placed.length - first;
     if (goingOn.length > 0) {
       const after = createNode(goingOn);
       cells[node + AFTER_WORD] = after;
@@ -130,24 +128,28 @@ export function createTrie<Entry>(
     let node = from;
     let builtTo = 0;
     let end = found;
+    let table = cells;
     for (;;) {
-      if (cells[node + DEPTH] === PENDING) build(node, builtTo);
-      const list = cells[node + LIST]!;
-      if (list !== 0) {
-        const entries = lists[list]!;
-        for (let i = 0; i < entries.length; i++) into[end++] = entries[i]!;
+      if (table[node + DEPTH] === PENDING) {
+        build(node, builtTo);
+        table = cells;
       }
-      const depth = cells[node + DEPTH]!;
+      const first = table[node + FIRST]!;
+      for (let i = 0; i < table[node + FINAL]!; i++) into[end++] = placed[first + i]!;
+      const depth = table[node + DEPTH]!;
       if (depth >= length) return end;
-      const afterWord = cells[node + AFTER_WORD]!;
+      const afterWord = table[node + AFTER_WORD]!;
       if (afterWord !== 0) {
         let word = depth;
         while (word < length && bytes[origin + word] !== 0x20) word += 1;
-        if (word < length) end = walk(afterWord, bytes, origin + word, 1, length - word, into, end);
+        if (word < length) {
+          end = walk(afterWord, bytes, origin + word, 1, length - word, into, end);
+          table = cells;
+        }
       }
-      const index = bytes[origin + step * depth]! - cells[node + LOW]!;
-      if (index < 0 || index >= cells[node + COUNT]!) return end;
-      node = cells[cells[node + CHILDREN]! + index]!;
+      const index = bytes[origin + step * depth]! - table[node + LOW]!;
+      if (index < 0 || index >= table[node + COUNT]!) return end;
+      node = table[table[node + CHILDREN]! + index]!;
       if (node === 0) return end;
       builtTo = depth + 1;
     }

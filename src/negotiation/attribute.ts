@@ -66,6 +66,9 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   function succeed(old: IkeSa, heir: IkeSa): void {
     heir.continues ??= { ikeSa: old, how: 'rekey' };
     heir.begun = true;
+    // The side that began the rekeying has said so already.
+    heir.role ??= 'responder';
+    heir.stage = 'CREATE_CHILD_SA';
     heir.version = old.version;
     heir.local.port = old.local.port;
     heir.remote.port = old.remote.port;

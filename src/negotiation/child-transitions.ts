@@ -73,7 +73,7 @@ function fail(sa: IkeSa, at: number): void {
 }
 
 /** With the IKE_SA go its CHILD_SAs. */
-function endAll(sa: IkeSa, at: number): void {
+export function endChildren(sa: IkeSa, at: number): void {
   for (const child of sa.children) {
     if (child.outcome === 'open') child.outcome = 'failed';
     else if (child.outcome === 'installed') child.outcome = 'deleted';
@@ -136,12 +136,6 @@ export function applyToChild(sa: IkeSa, event: IkeEvent): void {
       break;
     case 'notify.child.received':
       if (isErrorNotify(event.fields.notify)) fail(sa, event.at);
-      break;
-    case 'ike.deleted':
-    case 'ike.delete.received':
-    case 'retransmit.gave-up':
-    case 'ike.half-open.timeout':
-      endAll(sa, event.at);
       break;
     default:
   }

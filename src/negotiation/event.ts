@@ -1,5 +1,3 @@
-import type { Source } from '../intake/index.ts';
-
 /**
  * Room 4, the atom: what a message meant. The closed union of IKE events.
  * Longer than other files because it is one table, read as a whole.
@@ -8,6 +6,8 @@ import type { Source } from '../intake/index.ts';
  * the state machines. Field kinds: `text` and `int`; a `?` marks a field that some wordings of charon leave out.
  * The comment of each row names charon's literal; `uid` is the number in `name[uid]`, `cuid` the number in `name{cuid}`.
  */
+import type { Source } from '../intake/index.ts';
+
 export const EVENT_FIELDS = {
   // ---- the daemon -------------------------------------------------------------------------------------------------
   /** Starting IKE charon daemon (strongSwan V, Linux ...); also charon-systemd, charon-nm, charon-cmd, Android */

@@ -5,9 +5,11 @@ import type { Source } from '../intake/index.ts';
 import type { Speaker } from '../lines/index.ts';
 import type { Message } from '../messages/index.ts';
 import { createAttribution } from './attribute.ts';
+import { endChildren } from './child-transitions.ts';
 import { createDaemon, type Daemon } from './daemon.ts';
 import type { IkeEvent } from './event.ts';
 import { type IkeSa, isLive } from './ike-sa.ts';
+import { noteReauthentication } from './lineage.ts';
 import { createEventReader } from './read-event.ts';
 import { createRegistry } from './registry.ts';
 import { createKept } from './retire.ts';
@@ -61,6 +63,7 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
     event(event, subject) {
       if (subject !== null) {
         keep(subject, event);
+        if (event.type === 'ike.delete.received') noteReauthentication(subject, event.at);
         apply(subject, event);
         noteLive(subject);
       }
@@ -112,6 +115,7 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
       if (!isLive(sa)) continue;
       sa.outcome = sa.outcome === 'established' ? 'lost' : 'failed';
       sa.endedAt = at;
+      endChildren(sa, at);
     }
   }
 

@@ -98,6 +98,7 @@ export function createSearch(registry: Registry) {
       before.sa.role === 'responder'
     ) {
       sa.continues = { ikeSa: before.sa, how: 'retry' };
+      before.sa.outcome = 'replaced';
     }
     return sa;
   }

@@ -2,7 +2,7 @@
  * Room 4: what each event does to an IKE_SA: the transition table of the diagram in ike-sa.ts.
  * An event enters with the IKE_SA it is about; the IKE_SA leaves changed. No row looks at text.
  */
-import { applyToChild } from './child-transitions.ts';
+import { applyToChild, endChildren } from './child-transitions.ts';
 import type { EventOf, EventType, IkeEvent } from './event.ts';
 import { type IkeSa, type IkeSaOutcome, STAGES, type Stage, splitEndpoint } from './ike-sa.ts';
 import { errorNotify, hasNotify } from './payloads.ts';
@@ -24,6 +24,7 @@ function end(sa: IkeSa, outcome: IkeSaOutcome, at: number): void {
   sa.endedAt = at;
   sa.state = 'DESTROYING';
   sa.outstanding = null;
+  endChildren(sa, at);
 }
 
 /** A failure that ends an IKE_SA only while it is being set up; an established one lives on. */
@@ -184,7 +185,8 @@ const TABLE: Table = {
   },
   'ike.deleted': (sa, e) => end(sa, 'deleted', e.at),
   'ike.delete.received': (sa, e) => {
-    if (sa.state !== 'DESTROYING') end(sa, sa.state === 'REKEYED' ? 'replaced' : 'deleted', e.at);
+    if (sa.state !== 'DESTROYING')
+      end(sa, sa.state === 'REKEYED' || sa.reauthenticating ? 'replaced' : 'deleted', e.at);
     sa.state = 'DELETING';
   },
   'ike.destroying': (sa, e) => end(sa, 'deleted', e.at),

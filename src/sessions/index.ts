@@ -79,6 +79,6 @@ function sessionOf(id: string, daemon: Daemon, list: readonly IkeSa[]): Session 
     attempts: list.filter((sa) => sa.continues === null || sa.continues.how === 'retry').length,
     isUp: live.length > 0,
     upSince: live.length === 0 ? Number.NaN : Math.min(...live.map(upSince)),
-    downSince: live.length > 0 ? Number.NaN : Math.max(...ended.map((sa) => sa.endedAt), Number.NEGATIVE_INFINITY),
+    downSince: live.length > 0 || ended.length === 0 ? Number.NaN : Math.max(...ended.map((sa) => sa.endedAt)),
   };
 }

@@ -200,6 +200,13 @@ function folds(before: TimelineEntry, event: IkeEvent): boolean {
   return before.event.type === event.type && FOLDED.has(event.type);
 }
 
+/** A liveness check is one thing, though it takes a note, a request and a response. */
+function repeats(first: IkeEvent, event: IkeEvent): boolean {
+  if (first.type !== event.type) return false;
+  const hasDirection = event.type === 'message.generated' || event.type === 'message.parsed';
+  return !hasDirection || (first as typeof event).fields.direction === event.fields.direction;
+}
+
 /**
  * The timeline of a list of events in order of the log.
  * Out: entries in the same order; the gap of an entry is measured from the last event of the entry before.
@@ -211,7 +218,7 @@ export function timeline(events: readonly IkeEvent[]): TimelineEntry[] {
     if (kind === null || isFragment(event)) continue;
     const before = entries.at(-1);
     if (before !== undefined && folds(before, event)) {
-      before.count += event.count;
+      if (repeats(before.event, event)) before.count += event.count;
       before.last = event;
       continue;
     }

@@ -30,7 +30,9 @@ const CHILD_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
 
 /** In an IKE_SA that is up, an error notify of IKEv1 is the answer to a Quick Mode. */
 const isAboutChild = (event: IkeEvent, sa: IkeSa) =>
-  CHILD_EVENTS.has(event.type) || (event.type === 'notify.error.received' && sa.everEstablished);
+  CHILD_EVENTS.has(event.type) ||
+  (event.type === 'notify.error.received' && sa.everEstablished) ||
+  (event.type.startsWith('kernel.') && sa.version === 1);
 
 /** An attempt that was judged: what was found, and at which event the attempt began, so that a further one is judged anew. */
 interface Judged {
@@ -124,6 +126,9 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
         noteOutside(daemon, event);
         return;
       }
+      // An IKE_SA that is closed because its CHILD_SA failed says no more of the CHILD_SA.
+      if (event.type === 'ike.closing' || event.type === 'ike.delete.received')
+        judgeChild(OCCASIONS.onChild, ikeSa, event);
       const rules = OCCASIONS.onEvent.get(event.type);
       if (rules !== undefined) {
         if (isAboutChild(event, ikeSa)) judgeChild(rules, ikeSa, event);

@@ -77,7 +77,8 @@ export function proposalKeywords(proposal: Proposal): string | null {
       const word = keywordOf(algorithm);
       if (word === null) return null;
       if (type === 'PRF' && isImplied(word, integrity)) continue;
-      if (word !== 'noesn') words.push(word);
+      // No extended sequence numbers is the default; written only beside its opposite.
+      if (word !== 'noesn' || algorithms.length > 1) words.push(word);
     }
   }
   return words.length === 0 ? null : words.join('-');

@@ -16,6 +16,8 @@ export interface Occasions {
   readonly onEnd: readonly Rule[];
   /** Something that ends no IKE_SA (a CHILD_SA that fails, a delete), or is known before it ends. By event type; first verdict wins. */
   readonly onEvent: ReadonlyMap<EventType, readonly Rule[]>;
+  /** A CHILD_SA that came to nothing. */
+  readonly onChild: readonly Rule[];
   /** The log ended while the IKE_SA was under negotiation. */
   readonly onOpen: readonly Rule[];
   /** Set-up faults: events that no IKE_SA owns. */

@@ -80,6 +80,9 @@ const onEvent = new Map<EventType, readonly Rule[]>([
   ['ts.selection.invalid', [policy.invalidSelection]],
   ['notify.error.received', onChild],
   ['kernel.policy.conflict', [lifecycle.installFailed]],
+  ['kernel.policy.failed', [lifecycle.installFailedV1]],
+  ['kernel.sa.failed', [lifecycle.installFailedV1]],
+  ['kernel.spi.failed', [lifecycle.installFailedV1]],
   ['message.failed', [secrets.pskUndecryptable]],
   ['child.expired', [lifecycle.childExpired]],
   ['ike.delete.received', [lifecycle.peerDeleted]],
@@ -90,6 +93,7 @@ const onOpen: readonly Rule[] = [...onEnd.filter((rule) => rule !== peer.refused
 
 export const OCCASIONS: Occasions = {
   onEnd,
+  onChild,
   onEvent,
   onOpen,
   onDaemon: setup.judgeDaemonEvent,

@@ -1,6 +1,6 @@
 // The lab: one charon on one machine, from its configuration to its signals.
 import { pause } from './command.ts';
-import { loggers, shapes, startJournald, truthPath } from './logs.ts';
+import { type LogShape, loggers, shapes, startJournald, truthPath } from './logs.ts';
 import type { Machine } from './namespaces.ts';
 import type { Side } from './scenario.ts';
 import { merge, render, type Settings } from './settings.ts';
@@ -8,6 +8,8 @@ import { merge, render, type Settings } from './settings.ts';
 export interface Daemon {
   start(): Promise<void>;
   signal(name: string): Promise<void>;
+  /** Loads `swanctl` in place of the present configuration. */
+  reload(swanctl: Settings): Promise<void>;
   /** The exit status is of no interest: what came of it stands in the log. */
   swanctl(args: readonly string[]): Promise<void>;
   /** Resolves once the log has had `text` more often than when it was last waited for; rejects after `seconds`. */
@@ -18,11 +20,16 @@ export interface Daemon {
 const plugins =
   `random nonce openssl pem pkcs1 pkcs8 x509 pubkey revocation constraints gcm md5 sha1 sha2 aes hmac kdf gmp
   curve25519 attr kernel-libipsec kernel-netlink resolve socket-default vici updown eap-identity eap-mschapv2 eap-md5 xauth-generic
-  counters`.replace(/\s+/g, ' ');
+  counters`.split(/\s+/);
 
-export async function createDaemon(machine: Machine, side: Side): Promise<Daemon> {
-  const { daemon } = shapes[side.log];
-  const base: Settings = { load: plugins, ...loggers(side.log, side.levels) };
+export function load({ without = [], with: further = [] }: NonNullable<Side['plugins']> = {}): string {
+  return [...plugins.filter((name) => !without.includes(name)), ...further].join(' ');
+}
+
+/** Writes the logs in all of `shapes`, which must be of one kind of daemon. */
+export async function createDaemon(machine: Machine, side: Side, wanted: readonly LogShape[]): Promise<Daemon> {
+  const { daemon } = shapes[wanted[0] ?? side.log];
+  const base: Settings = { load: load(side.plugins), ...loggers(wanted, side.levels) };
   await machine.write('/etc/strongswan.conf', render({ [daemon]: merge(base, side.charon ?? {}) }));
   await machine.write('/etc/swanctl/swanctl.conf', render(side.swanctl));
   await startJournald(machine);
@@ -36,7 +43,12 @@ export async function createDaemon(machine: Machine, side: Side): Promise<Daemon
       await machine.sh(
         'for i in $(seq 100); do [ -S /run/charon.vici ] && exit 0; sleep 0.05; done; cat /run/lab/stderr; exit 1',
       );
-      await machine.sh('swanctl --load-all --noprompt');
+      // What of a configuration is refused is the point of some scenarios.
+      await machine.attempt('swanctl', ['--load-all', '--noprompt']);
+    },
+    async reload(swanctl) {
+      await machine.write('/etc/swanctl/swanctl.conf', render(swanctl));
+      await machine.attempt('swanctl', ['--load-all', '--noprompt', '--clear']);
     },
     signal: async (name) => void (await machine.sh(`kill -${name} $(cat /run/lab/charon.pid)`)),
     swanctl: async (args) => void (await machine.attempt('swanctl', args)),

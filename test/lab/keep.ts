@@ -2,7 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { release } from 'node:os';
 import { join } from 'node:path';
-import { shapes } from './logs.ts';
+import { type LogShape, shapes } from './logs.ts';
 import type { Found, HostName, Scenario, Side, Step } from './scenario.ts';
 import { render } from './settings.ts';
 
@@ -12,6 +12,8 @@ export interface Run {
   /** strongSwan's. */
   readonly version: string;
   readonly logs: Readonly<Record<HostName, string>>;
+  /** Where more shapes were asked for than a scenario's own. */
+  readonly variants: readonly { readonly host: HostName; readonly shape: LogShape; readonly log: string }[];
   readonly truth: Readonly<Record<HostName, string>>;
 }
 
@@ -22,10 +24,20 @@ const neutral = (log: string): string => log.replaceAll(release(), '6.1.0-28-amd
 
 const causes = (names: readonly string[]) => `[${names.join(', ')}]`;
 
-function found(side: Found | readonly Found[] | undefined, indent: string): string {
-  if (side === undefined) return ' none';
-  if (Array.isArray(side)) return side.map((one) => `\n${indent}-${found(one, indent)}`).join('');
-  const { peer, symptom, causes: names, certainty } = side as Found;
+/** Claims as a list, whichever way the scenario wrote them. */
+export const claimsOf = (scenario: Scenario, name: HostName): readonly Found[] =>
+  [scenario.found[name] ?? []].flat() as readonly Found[];
+
+/** What is not of severity `error` is left out: the front matter says what fails. */
+function found(scenario: Scenario, name: HostName): string {
+  const claims = claimsOf(scenario, name).filter(({ severity }) => severity === undefined);
+  if (claims.length === 0) return ' none';
+  return Array.isArray(scenario.found[name])
+    ? claims.map((one) => `\n  -${claim(one)}`).join('')
+    : claims.map(claim).join();
+}
+
+function claim({ peer, symptom, causes: names, certainty }: Found): string {
   return ` { ${peer ? `peer: ${peer}, ` : ''}symptom: ${symptom}, causes: ${causes(names)}, certainty: ${certainty} }`;
 }
 
@@ -47,6 +59,8 @@ function step(step: Step): string {
       return `on ${step.on}: \`${step.script.trim()}\``;
     case 'chatter':
       return `on ${step.on}: other programs write ${step.lines.length} lines into the syslog during the next ${step.seconds} s`;
+    case 'reload':
+      return `on ${step.on}: another configuration is loaded:\n\n\`\`\`\n${render(step.swanctl).trim()}\n\`\`\`\n`;
     case 'start':
       return `on ${step.on}: charon is started`;
     case 'signal':
@@ -57,15 +71,22 @@ function step(step: Step): string {
 function configuration(name: HostName, side: Side): string {
   const files = [
     side.certificate && `own certificate \`${side.certificate}\``,
+    side.keyless && 'without its key',
     side.trusts && `trusts ${side.trusts.join(', ')}`,
+    side.holds && `also has ${side.holds.join(', ')}`,
+    side.crlOf && `revocation list of ${side.crlOf}`,
   ];
-  const kept = files.filter((text) => text !== undefined);
+  const kept = files.filter((text) => text);
+  const plugins = [
+    side.plugins?.without && `without ${side.plugins.without.join(', ')}`,
+    side.plugins?.with && `with ${side.plugins.with.join(', ')}`,
+  ].filter((text) => text);
   const charon = side.charon
     ? `\nstrongswan.conf:\n\n\`\`\`\n${render({ [shapes[side.log].daemon]: side.charon })}\`\`\`\n`
     : '';
   return `## ${name}
 
-Log: ${shapes[side.log].says}${side.levels ? `; levels ${render(side.levels).trim().replaceAll('\n', ', ')}` : ''}.${kept.length ? ` Certificates: ${kept.join(', ')}.` : ''}
+Log: ${shapes[side.log].says}${side.levels ? `; levels ${render(side.levels).trim().replaceAll('\n', ', ')}` : ''}.${kept.length ? ` Certificates: ${kept.join(', ')}.` : ''}${plugins.length ? ` Plugins: ${plugins.join(', ')}.` : ''}
 ${charon}
 swanctl.conf:
 
@@ -78,8 +99,7 @@ ${render(side.swanctl).trim()}
 function frontMatter({ scenario, version }: Run): string {
   const { cause } = scenario;
   const lines = [`version: ${version}`, `cause: ${typeof cause === 'string' ? cause : causes(cause)}`];
-  for (const name of cause === 'none' ? [] : sides(scenario))
-    lines.push(`${name}:${found(scenario.found[name], '  ')}`);
+  for (const name of cause === 'none' ? [] : sides(scenario)) lines.push(`${name}:${found(scenario, name)}`);
   const shapesOf = sides(scenario).map((name) => `${name}: ${scenario[name].log}`);
   return [...lines, `logs: { ${shapesOf.join(', ')} }`].join('\n');
 }

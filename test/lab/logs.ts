@@ -1,4 +1,5 @@
 // The lab: the shapes in which charon's words can reach a file, and how to get the file's text back.
+import { basename } from 'node:path';
 import type { Machine } from './namespaces.ts';
 import { merge, type Settings } from './settings.ts';
 
@@ -6,16 +7,16 @@ interface Shape {
   readonly daemon: 'charon' | 'charon-systemd';
   /** For people: how an administrator gets such a log. */
   readonly says: string;
-  /** Logger sections of strongswan.conf. */
-  readonly loggers: (levels: Settings) => Settings;
-  /** Arguments of journalctl; without them the log is the file /run/lab/charon.log. */
+  /** Logger sections of strongswan.conf; a file log is told its path. */
+  readonly loggers: (levels: Settings, path: string) => Settings;
+  /** Arguments of journalctl; without them the log is a file. */
   readonly journalctl?: readonly string[];
 }
 
 const filelog =
   (options: Settings) =>
-  (levels: Settings): Settings => ({
-    filelog: { kept: { path: '/run/lab/charon.log', flush_line: 'yes', default: 1, ...options, ...levels } },
+  (levels: Settings, path: string): Settings => ({
+    filelog: { [basename(path, '.log')]: { path, flush_line: 'yes', default: 1, ...options, ...levels } },
   });
 
 const syslog =
@@ -23,6 +24,18 @@ const syslog =
   (levels: Settings): Settings => ({ syslog: { daemon: { default: 1, ...options, ...levels } } });
 
 const journal = (levels: Settings): Settings => ({ journal: { default: 1, ...levels } });
+
+/** charon-systemd, read by journalctl in that format. */
+const journalIn = (format: string, remark = '') =>
+  ({
+    daemon: 'charon-systemd',
+    says: `charon-systemd, read by journalctl -o ${format}${remark}`,
+    loggers: journal,
+    journalctl: ['-o', format, '-t', 'charon-systemd'],
+  }) as const;
+
+const textOnly = ' (text only: no thread, group or IKE_SA)';
+const level2 = { default: 2, enc: 1, net: 1, job: 1, knl: 1, lib: 1 };
 
 export const shapes = {
   'filelog-tagged': {
@@ -41,6 +54,16 @@ export const shapes = {
     loggers: filelog({ time_format: '%b %e %T' }),
   },
   'filelog-plain': { daemon: 'charon', says: 'filelog as it is by default: no time, no tag', loggers: filelog({}) },
+  'filelog-tagged-2': {
+    daemon: 'charon',
+    says: 'filelog at level 2 with time_format = %b %e %T, time_add_ms = yes, ike_name = yes',
+    loggers: filelog({ time_format: '%b %e %T', time_add_ms: 'yes', ike_name: 'yes', ...level2 }),
+  },
+  'filelog-timed-2': {
+    daemon: 'charon',
+    says: 'filelog at level 2 with time_format = %b %e %T, no tag',
+    loggers: filelog({ time_format: '%b %e %T', ...level2 }),
+  },
   'syslog-tagged': {
     daemon: 'charon',
     says: 'syslog with ike_name = yes, read by journalctl -o short',
@@ -53,27 +76,51 @@ export const shapes = {
     loggers: syslog({ ike_name: 'yes' }),
     journalctl: ['-o', 'short'],
   },
-  'journal-json': {
-    daemon: 'charon-systemd',
-    says: 'charon-systemd, read by journalctl -o json',
-    loggers: journal,
-    journalctl: ['-o', 'json', '-t', 'charon-systemd'],
+  'syslog-plain': {
+    daemon: 'charon',
+    says: 'syslog without a tag, read by journalctl -o short-iso',
+    loggers: syslog({}),
+    journalctl: ['-o', 'short-iso', '-t', 'charon'],
   },
-  'journal-short': {
-    daemon: 'charon-systemd',
-    says: 'charon-systemd, read by journalctl -o short (text only: no thread, group or IKE_SA)',
-    loggers: journal,
-    journalctl: ['-o', 'short', '-t', 'charon-systemd'],
+  'syslog-json': {
+    daemon: 'charon',
+    says: 'syslog with ike_name = yes, read by journalctl -o json',
+    loggers: syslog({ ike_name: 'yes' }),
+    journalctl: ['-o', 'json', '-t', 'charon'],
   },
-  'journal-short-iso': {
-    daemon: 'charon-systemd',
-    says: 'charon-systemd, read by journalctl -o short-iso-precise (text only: no thread, group or IKE_SA)',
-    loggers: journal,
-    journalctl: ['-o', 'short-iso-precise', '-t', 'charon-systemd'],
-  },
+  'journal-json': journalIn('json'),
+  'journal-json-seq': journalIn('json-seq'),
+  'journal-json-pretty': journalIn('json-pretty'),
+  'journal-export': journalIn('export'),
+  'journal-verbose': journalIn('verbose'),
+  'journal-short': journalIn('short', textOnly),
+  'journal-short-precise': journalIn('short-precise', textOnly),
+  'journal-short-iso': journalIn('short-iso-precise', textOnly),
+  'journal-short-iso-seconds': journalIn('short-iso', textOnly),
+  'journal-short-full': journalIn('short-full', textOnly),
+  'journal-short-unix': journalIn('short-unix', textOnly),
+  'journal-short-monotonic': journalIn('short-monotonic', textOnly),
+  'journal-short-delta': journalIn('short-delta', textOnly),
+  'journal-with-unit': journalIn('with-unit', textOnly),
+  'journal-cat': journalIn('cat', ' (nothing but the text)'),
 } as const satisfies Record<string, Shape>;
 
 export type LogShape = keyof typeof shapes;
+
+/** The same run can be logged in all of these at once, and charon-systemd's in all of the others. */
+export const charonShapes: readonly LogShape[] = [
+  'filelog-tagged',
+  'filelog-iso',
+  'filelog-timed',
+  'filelog-plain',
+  'filelog-tagged-2',
+  'filelog-timed-2',
+  'syslog-tagged',
+  'syslog-json',
+];
+export const journalShapes: readonly LogShape[] = (Object.keys(shapes) as LogShape[]).filter(
+  (shape) => shapes[shape].daemon === 'charon-systemd',
+);
 
 /** Every run also writes this one: it names the IKE_SA of each line, whatever the kept log does. */
 export const truthPath = '/run/lab/truth.log';
@@ -86,8 +133,11 @@ const truth = {
   default: 1,
 };
 
-export function loggers(shape: LogShape, levels: Settings = {}): Settings {
-  return merge(shapes[shape].loggers(levels), { filelog: { truth } });
+const pathOf = (shape: LogShape): string => `/run/lab/${shape}.log`;
+
+export function loggers(wanted: readonly LogShape[], levels: Settings = {}): Settings {
+  const sections = wanted.map((shape) => (shapes[shape] as Shape).loggers(levels, pathOf(shape)));
+  return [...sections, { filelog: { truth } }].reduce((all, section) => merge(all, section), {});
 }
 
 const journald = `
@@ -109,7 +159,7 @@ export async function startJournald(machine: Machine): Promise<void> {
 
 export async function keptLog(machine: Machine, shape: LogShape): Promise<string> {
   const { journalctl }: Shape = shapes[shape];
-  if (!journalctl) return machine.read('/run/lab/charon.log');
+  if (!journalctl) return machine.read(pathOf(shape));
   const text = await machine.sh(`journalctl --sync; journalctl --quiet --no-pager ${journalctl.join(' ')}`);
   // logger(1) speaks for the kernel in the lab and leaves its process id, which the kernel has none of.
   return text.replace(/ kernel\[\d+\]: /g, ' kernel: ');

@@ -3,7 +3,7 @@ import type { Certificates } from './certificates.ts';
 import { pause } from './command.ts';
 import { createDaemon, type Daemon } from './daemon.ts';
 import type { Run } from './keep.ts';
-import { keptLog, truthPath } from './logs.ts';
+import { keptLog, type LogShape, truthPath } from './logs.ts';
 import type { Machine } from './namespaces.ts';
 import type { Chatter, HostName, Scenario, Step } from './scenario.ts';
 import { createTopology, type Topology } from './topology.ts';
@@ -38,6 +38,8 @@ async function take(step: Step, topology: Topology, daemons: Daemons): Promise<v
       return void (await topology.hosts[step.on].sh(step.script));
     case 'chatter':
       return chatter(topology.hosts[step.on], step.lines, step.seconds);
+    case 'reload':
+      return daemons[step.on].reload(step.swanctl);
     case 'start':
       return daemons[step.on].start();
     case 'signal':
@@ -45,23 +47,44 @@ async function take(step: Step, topology: Topology, daemons: Daemons): Promise<v
   }
 }
 
-/** Rejects when the daemons did not do what the steps wait for; the network is gone in any case. */
-export async function play(name: string, scenario: Scenario, certificates: Certificates): Promise<Run> {
+/**
+ * Rejects when the daemons did not do what the steps wait for; the network is gone in any case. `wanted`: the shapes that both sides log in, all of
+ * one kind of daemon, in place of each side's own.
+ */
+export async function play(
+  name: string,
+  scenario: Scenario,
+  certificates: Certificates,
+  wanted: readonly LogShape[] = [],
+): Promise<Run> {
   const topology = await createTopology(scenario.network ?? {});
   try {
     const { moon, sun } = topology.hosts;
     for (const match of scenario.network?.drops ?? []) await topology.drop(match);
     await certificates.install(moon, scenario.moon);
     await certificates.install(sun, scenario.sun);
-    const daemons = { moon: await createDaemon(moon, scenario.moon), sun: await createDaemon(sun, scenario.sun) };
+    const shapesOf = (host: HostName) => (wanted.length > 0 ? wanted : [scenario[host].log]);
+    const daemons = {
+      moon: await createDaemon(moon, scenario.moon, shapesOf('moon')),
+      sun: await createDaemon(sun, scenario.sun, shapesOf('sun')),
+    };
     for (const host of ['sun', 'moon'] as const) if (!scenario.asleep?.includes(host)) await daemons[host].start();
     for (const step of scenario.steps) await take(step, topology, daemons);
     const truth = { moon: await moon.read(truthPath), sun: await sun.read(truthPath) };
-    const logs = { moon: await keptLog(moon, scenario.moon.log), sun: await keptLog(sun, scenario.sun.log) };
+    const logs = {
+      moon: await keptLog(moon, shapesOf('moon')[0] ?? scenario.moon.log),
+      sun: await keptLog(sun, shapesOf('sun')[0] ?? scenario.sun.log),
+    };
+    const variants: { host: HostName; shape: LogShape; log: string }[] = [];
+    for (const shape of wanted) {
+      for (const host of ['moon', 'sun'] as const) {
+        variants.push({ host, shape, log: await keptLog(topology.hosts[host], shape) });
+      }
+    }
     // charon-systemd does not say its version when it starts; while the daemon runs, swanctl knows it.
     const spoken = await sun.attempt('swanctl', ['--version', '--daemon']);
     const version = /(\d+\.\d+\.\d+\w*)/.exec(spoken.stdout)?.[1] ?? 'unknown';
-    return { name, scenario, version, logs, truth };
+    return { name, scenario, version, logs, variants, truth };
   } finally {
     await topology.close();
   }

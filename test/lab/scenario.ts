@@ -25,7 +25,15 @@ export interface Side {
   readonly charon?: Settings;
   readonly certificate?: CertificateName;
   readonly trusts?: readonly CertificateName[];
+  /** Further certificates that this side has at hand: file NAME.pem, which the configuration may name. */
+  readonly holds?: readonly CertificateName[];
+  /** Own certificate without its private key. */
+  readonly keyless?: boolean;
+  /** Has the revocation list of this issuer. */
+  readonly crlOf?: CertificateName;
   readonly log: LogShape;
+  /** Instead of the lab's plugins: those of them that are left out, and further ones. */
+  readonly plugins?: { readonly without?: readonly string[]; readonly with?: readonly string[] };
   /** Log levels other than 1 for all groups, as { cfg: 2 }. */
   readonly levels?: Settings;
 }
@@ -41,17 +49,29 @@ export type Step =
   | { readonly do: 'drop'; readonly match: string }
   | { readonly do: 'heal' }
   | { readonly do: 'sh'; readonly on: HostName; readonly script: string }
+  /** Loads another configuration in place of the present one. */
+  | { readonly do: 'reload'; readonly on: HostName; readonly swanctl: Settings }
   | { readonly do: 'chatter'; readonly on: HostName; readonly lines: readonly Chatter[]; readonly seconds: number }
   | { readonly do: 'start'; readonly on: HostName }
   | { readonly do: 'signal'; readonly on: HostName; readonly name: 'TERM' | 'KILL' | 'HUP' };
 
-/** What ike-trace must find in one log; symptom, causes and certainty are the words of the report. */
+/** What ike-trace must find in one log, in the words of the report: what the log can prove, whatever ike-trace says today. */
 export interface Found {
+  /** Address of the peer, where one log holds several. */
   readonly peer?: string;
+  /** `error` where it is absent. */
+  readonly severity?: 'warning' | 'info';
   readonly symptom: string;
+  /** Best first; where `certainty` is `possible` their order means little. */
   readonly causes: readonly string[];
   readonly certainty: 'proven' | 'likely' | 'possible';
+  /** The transform types of a computed difference, in any order. */
+  readonly mismatch?: readonly string[];
+  /** Of the IKE_SA that the finding is about. */
+  readonly outcome?: Outcome;
 }
+
+export type Outcome = 'established' | 'failed' | 'timed-out' | 'lost' | 'deleted' | 'replaced' | 'open';
 
 export interface Scenario {
   readonly title: string;
@@ -63,10 +83,14 @@ export interface Scenario {
   readonly knows: Readonly<Record<HostName, string>>;
   /** No entry: nothing of severity `error` may be found in that log. */
   readonly found: Partial<Readonly<Record<HostName, Found | readonly Found[]>>>;
+  /** Outcome of the last IKE_SA in that log. */
+  readonly ends?: Partial<Readonly<Record<HostName, Outcome>>>;
   readonly moon: Side;
   readonly sun: Side;
   readonly network?: Network;
   readonly steps: readonly Step[];
+  /** It takes minutes, because timers are charon's own: such scenarios start first. */
+  readonly slow?: boolean;
   /** Whose charon does not run before a step starts it. */
   readonly asleep?: readonly HostName[];
   /** Only these sides' logs are kept. */

@@ -1,8 +1,18 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
+import type { Group } from '../../src/lines/index.ts';
+import { createMatcher } from '../../src/messages/match.ts';
+import type { PatternWords } from '../../src/messages/pattern-source.ts';
 import { loadShipped } from '../../src/messages/shipped.ts';
-import { type CharonFormat, isPrintedSince, readFormats, textsOf } from '../tools/charon-formats.ts';
-import { component, judgeFormats, readIds, reportOf, shareOf } from '../tools/charon-strings.ts';
+import { type CharonFormat, isPrintedSince, readFormats, textsOf } from '../tools/charon-formats.mjs';
+import { component, judgeFormats, readIds, reportOf, shareOf } from '../tools/charon-strings.mjs';
+import { recordOf } from './texts.ts';
+
+/** What the matcher recognises with these patterns. */
+function recogniserOf(patterns: readonly PatternWords[]): (group: string, text: string) => string | null {
+  const matcher = createMatcher(patterns);
+  return (group, text) => matcher.match(recordOf(text, group as Group)).pattern?.name ?? null;
+}
 
 const format = (text: string, literalArgs = '', until = ''): CharonFormat => ({
   level: '1',
@@ -50,10 +60,10 @@ describe('the judgement', () => {
   const table =
     'level\tgroup\tfile\tformat\tliteral_args\tsince\tuntil\n1\tIKE\tlibcharon/a.c\tretransmit %d of it\t\t5.0.0\t\n1\tIKE\tlibcharon/a.c\tsomething new\t\t5.0.0\t\n1\tIKE\tlibcharon/a.c\t%s: %s\t\t5.0.0\t\n2\tIKE\tx/a.c\told\t\t5.0.0\t\n';
   const says = ['retransmit \0n:int\0 of it'];
-  const pattern = { name: 'p', groups: [2], levels: [1, 1] as const, means: null, ids: ['00000001'], yields: [], says };
+  const pattern = { name: 'p', groups: [2], levels: [1, 1] as const, means: null, ids: '00000001', yields: [], says };
 
   test('tells what is recognised, what is left and what no pattern can know', () => {
-    const judged = judgeFormats(table, new Map(), [pattern], ['1']);
+    const judged = judgeFormats(table, new Map(), [pattern], recogniserOf([pattern]), ['1']);
     expect(judged.map(({ verdict, detail }) => [verdict, detail])).toEqual([
       ['right', ''],
       ['left', 'something new'],
@@ -65,12 +75,12 @@ describe('the judgement', () => {
 
   test('minds the MESSAGE_ID', () => {
     const ids = readIds('id\tgroup_level\tformat\n00000002\tIKE1\tretransmit %d of it\n');
-    const other = { ...pattern, name: 'q', says: ['something else'], ids: ['00000002'] };
-    expect(judgeFormats(table, ids, [pattern, other], ['1'])[0]).toMatchObject({
+    const other = { ...pattern, name: 'q', says: ['something else'], ids: '00000002' };
+    expect(judgeFormats(table, ids, [pattern, other], recogniserOf([pattern, other]), ['1'])[0]).toMatchObject({
       verdict: 'other',
       detail: 'p: retransmit 3 of it',
     });
-    expect(judgeFormats(table, ids, [pattern], ['1'])[0]).toMatchObject({ verdict: 'right' });
+    expect(judgeFormats(table, ids, [pattern], recogniserOf([pattern]), ['1'])[0]).toMatchObject({ verdict: 'right' });
   });
 });
 
@@ -84,7 +94,9 @@ describe("all of charon's messages", () => {
       const read = (name: string) => readFileSync(new URL(name, SHARED), 'utf8');
       const table = read('charon-messages.tsv');
       expect(readFormats(table).length).toBeGreaterThan(5000);
-      const judged = judgeFormats(table, readIds(read('charon-message-ids.tsv')), loadShipped(), ['0', '1']).filter(
+      const patterns = loadShipped();
+      const ids = readIds(read('charon-message-ids.tsv'));
+      const judged = judgeFormats(table, ids, patterns, recogniserOf(patterns), ['0', '1']).filter(
         ({ row }) => component(row) === 'libcharon',
       );
       // What no pattern can know is named, so that nothing hides behind a rounded share.

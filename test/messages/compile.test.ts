@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { compileWording, runWording, withoutEmptyEnd } from '../../src/messages/compile.ts';
+import { compileWording, createPrograms, runWording, withoutEmptyEnd } from '../../src/messages/compile.ts';
 import { patternsSaying } from './texts.ts';
 
 /** Values of the holes of a wording in a text, or null. */
 function values(says: string, text: string, steps = 100_000): Record<string, string> | null {
-  const compiled = compileWording(patternsSaying(says)[0]!.says[0]!);
+  const programs = createPrograms();
+  const compiled = compileWording(programs, patternsSaying(says)[0]!.says[0]!);
   const bytes = Buffer.from(`#${text}#`);
   const spans = new Int32Array(64);
-  if (!runWording(compiled, bytes, 1, bytes.length - 1, spans, { steps })) return null;
+  if (!runWording(programs, compiled, bytes, 1, bytes.length - 1, spans, { steps })) return null;
   return Object.fromEntries(
-    compiled.full.names.map((name, i) => [name, bytes.toString('utf8', spans[2 * i], spans[2 * i + 1])]),
+    compiled.names.map((name, i) => [name, bytes.toString('utf8', spans[2 * i], spans[2 * i + 1])]),
   );
 }
 

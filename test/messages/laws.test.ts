@@ -156,13 +156,27 @@ describe('a sample that fails is shown with how far patterns got', () => {
       ) + block('other', 'tells B.', 'says retransmitting it all', 'sample retransmitting it all');
     expect(complaintsOf(text)).toBe(
       [
-        'test.pattern:4: no sample of `sent` uses this wording',
         'test.pattern:5: `sent` does not match its sample',
         '    retransmit 1 of requests with message ID 0',
         '                           ^ `sent` matched up to here; it expects ` with message ID `',
         '              ^ `other` matched up to here; it expects `ting it all`',
         '',
       ].join('\n'),
+    );
+  });
+
+  test('and who does match it', () => {
+    const text = block('a', 'tells A.', 'says gave it up', 'sample gave up') + block('b', ...GOOD);
+    expect(complaintsOf(text)).toContain(
+      'test.pattern:5: `a` does not match its sample, but `b` (test.pattern:6) does\n',
+    );
+  });
+
+  test('and that its own pattern gives it away', () => {
+    const text =
+      block('a', 'tells A.', 'yields b', 'says gave {x:word}', 'sample gave up', ' x=up') + block('b', ...GOOD);
+    expect(complaintsOf(text)).toContain(
+      'test.pattern:6: the sample of `a` is matched by `b` (test.pattern:8) too (group IKE): `a` yields to it, so it needs another sample',
     );
   });
 

@@ -40,7 +40,7 @@ describe('a pattern', () => {
       means: 'retransmit.sent',
       tells: 'It was sent again # not a comment.',
       source: 'libcharon/sa/ikev2/task_manager_v2.c',
-      ids: ['1a2b3c4d', '5e6f7081', '00000001'],
+      ids: '1a2b3c4d 5e6f7081 00000001',
       yields: ['other-pattern', 'third'],
       saysLines: [5, 7],
       samples: [

@@ -16,6 +16,7 @@ import {
 } from '../../src/messages/shipped.ts';
 import { patternsSaying } from './texts.ts';
 
+const { patterns, complaints } = loadDirectory(SHIPPED_DIRECTORY);
 let directory = '';
 beforeAll(() => {
   directory = mkdtempSync(join(tmpdir(), 'ike-trace-'));
@@ -25,7 +26,6 @@ afterAll(() => rmSync(directory, { recursive: true }));
 describe('the artefact', () => {
   test('is what the pattern files give', () => {
     const into = join(directory, 'built');
-    const { patterns, complaints } = loadDirectory(SHIPPED_DIRECTORY);
     expect(complaints).toEqual([]);
     expect(buildArtefact(SHIPPED_DIRECTORY, into)).toBe(patterns.length);
     const files = artefactFiles(into);
@@ -52,7 +52,6 @@ describe('the artefact', () => {
   });
 
   test('is what loadShipped reads', () => {
-    const { patterns } = loadDirectory(SHIPPED_DIRECTORY);
     expect(loadShipped().map(({ name }) => name)).toEqual(patterns.map(({ name }) => name));
     expect([...loadShippedStories().keys()]).toEqual(patterns.map(({ name }) => name));
   });

@@ -2,7 +2,7 @@
  * Room 2, envelopes: the fields of a journal entry become a record. Shared by journalctl's json, export and verbose formats, which differ in how a
  * field is found. (charon-systemd/charon-systemd.c; systemd.journal-fields(7))
  */
-import { hexDigit, isDigit, numberOf, OPEN_BRACKET, QUOTE, spanIs } from '../bytes.ts';
+import { hexDigit, isDigit, numberOf, OPEN_BRACKET, QUOTE, startsWith } from '../bytes.ts';
 import type { Intern } from '../intern.ts';
 import { createIntern } from '../intern.ts';
 import type { Record, Speaker } from '../record.ts';
@@ -34,20 +34,29 @@ export const COLUMNS = {
 } as const;
 export const COLUMN_COUNT = Object.keys(COLUMNS).length;
 
-/** Field names and their columns, by length. */
+/** By length of a field's name: names of that length, and their columns. */
 const LONGEST_FIELD = Math.max(...Object.keys(COLUMNS).map((name) => name.length));
-const BY_LENGTH = Array.from({ length: LONGEST_FIELD + 1 }, (_, length) =>
-  Object.entries(COLUMNS)
-    .filter(([name]) => name.length === length)
-    .map(([name, column]) => [Buffer.from(name), column] as const),
-);
+const NAMES_BY_LENGTH: readonly (readonly Buffer[])[] = byLength((name) => Buffer.from(name));
+const COLUMNS_BY_LENGTH: readonly (readonly number[])[] = byLength((_name, column) => column);
+
+function byLength<T>(of: (name: string, column: number) => T): T[][] {
+  return Array.from({ length: LONGEST_FIELD + 1 }, (_, length) =>
+    Object.entries(COLUMNS)
+      .filter(([name]) => name.length === length)
+      .map(([name, column]) => of(name, column)),
+  );
+}
 
 /** Column of a field's name, -1 when it is not read. */
 export function columnOfField(bytes: Buffer, start: number, end: number): number {
   const length = end - start;
-  if (length >= BY_LENGTH.length) return -1;
-  for (const [name, column] of BY_LENGTH[length]!) {
-    if (spanIs(bytes, start, end, name)) return column;
+  if (length > LONGEST_FIELD) return -1;
+  const names = NAMES_BY_LENGTH[length]!;
+  for (let i = 0; i < names.length; i++) {
+    const name = names[i]!;
+    // Names of a length differ in their second byte or their last but one.
+    if (bytes[start + 1] === name[1] && bytes[end - 2] === name[length - 2] && startsWith(bytes, start, end, name))
+      return COLUMNS_BY_LENGTH[length]![i]!;
   }
   return -1;
 }

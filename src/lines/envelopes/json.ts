@@ -18,6 +18,7 @@ import {
   SPACE,
   TAB,
 } from '../bytes.ts';
+import { viewOf } from '../sight.ts';
 
 /** Which column a key has, -1 for one nobody asks for. */
 export type ColumnOf = (bytes: Buffer, start: number, end: number) => number;
@@ -29,15 +30,31 @@ export function skipSpace(bytes: Buffer, start: number, end: number): number {
   return at;
 }
 
-/** Position of the quote that ends the string whose first byte is at `start`, or -1. */
+/**
+ * Position of the quote that ends the string whose first byte is at `start`, or -1. Looks at four bytes at a time: walking over values is most of what a
+ * journal's entry costs.
+ */
 export function stringEnd(bytes: Buffer, start: number, end: number): number {
+  const view = viewOf(bytes);
   let at = start;
-  while (at < end) {
-    const byte = bytes[at]!;
-    if (byte === QUOTE) return at;
-    at += byte === BACKSLASH ? 2 : 1;
+  for (;;) {
+    for (; at + 4 <= end; at += 4) {
+      // A byte of `four` is zero where a quote stands; the classic test for a zero byte.
+      const four = view.getInt32(at) ^ 0x22222222;
+      if (((four - 0x01010101) & ~four & 0x80808080) !== 0) break;
+    }
+    while (at < end && bytes[at] !== QUOTE) at++;
+    if (at >= end) return -1;
+    if (bytes[at - 1] !== BACKSLASH || !isEscaped(bytes, start, at)) return at;
+    at++;
   }
-  return -1;
+}
+
+/** Whether the byte at `at` is escaped: an odd number of backslashes stands before it, from `start` on. */
+function isEscaped(bytes: Buffer, start: number, at: number): boolean {
+  let first = at;
+  while (first > start && bytes[first - 1] === BACKSLASH) first--;
+  return (at - first) % 2 === 1;
 }
 
 /** Position after a value that is no string: number, word, or nested brackets. */

@@ -30,8 +30,9 @@ export function unescapeOctal(bytes: Buffer, start: number, end: number, scratch
   return isChanged ? length : -1;
 }
 
-/** Undoes them in the text of `record`, which then stands in `scratch`. */
-export function undoEscapes(record: Record, scratch: Buffer, context: Context): void {
+/** Undoes them in the text of `record`, which then stands in the scratch bytes. */
+export function undoEscapes(record: Record, scratchBytes: () => Buffer, context: Context): void {
+  const scratch = scratchBytes();
   const length = unescapeOctal(record.bytes, record.start, record.end, scratch);
   if (length < 0) return;
   record.bytes = scratch;

@@ -9,6 +9,7 @@ import {
   GREATER,
   isDigit,
   LESS,
+  lazyBuffer,
   OPEN_BRACKET,
   QUOTE,
   SPACE,
@@ -58,7 +59,7 @@ function elementEnd(bytes: Buffer, start: number, end: number): number {
 export function createSyslog5424(context: Context): Envelope {
   const folded = { count: 1, start: 0, end: 0 };
   const readStamp = context.clock.reading('iso');
-  const scratch = Buffer.alloc(0x10000);
+  const scratch = lazyBuffer(0x10000);
   // Columns of a line, reused: positions of host, program and pid.
   const columns = new Int32Array(8);
   const speakerOf = createIntern((bytes, start, end) => {

@@ -3,7 +3,7 @@
  * RFC 3164 and with ISO times, journalctl's short formats and what web pages make of them. Which time shape the source has is learned; the rest is
  * seen from each line, because such files are mixed. What follows the time is read in text-rest.ts.
  */
-import { GREATER, isBlank, isDigit, LESS, OPEN_BRACKET, SPACE, skipDigits } from '../bytes.ts';
+import { GREATER, isBlank, isDigit, LESS, lazyBuffer, OPEN_BRACKET, SPACE, skipDigits } from '../bytes.ts';
 import type { DialectName } from '../dialects.ts';
 import type { Record, Speaker } from '../record.ts';
 import { createSight, isSeen, remember } from '../sight.ts';
@@ -12,6 +12,7 @@ import type { Measure, Shape } from '../time-shapes.ts';
 import { MEASURES, SHAPES } from '../time-shapes.ts';
 import { hasThreadPrefix } from './charon-prefix.ts';
 import type { Context, Envelope } from './envelope.ts';
+import { isForeign } from './foreign.ts';
 import { undoEscapes } from './rsyslog-escapes.ts';
 import { createParts, createRest } from './text-rest.ts';
 import type { Verdict } from './verdict.ts';
@@ -27,7 +28,7 @@ const LONGEST_HEADER = 128;
 export function createText(context: Context): Envelope {
   const rest = createRest(context);
   const parts = createParts();
-  const scratch = Buffer.alloc(0x10000);
+  const scratch = lazyBuffer(0x10000);
   // Invariant: `measure` and `readStamp` belong to `shape`; measure is undefined while no shape is known and for `custom`.
   let shape: Shape = 'none';
   let measure: Measure | undefined;
@@ -122,7 +123,8 @@ export function createText(context: Context): Envelope {
     let verdict: Verdict = VERDICTS.misfit;
     if (stop >= 0) {
       verdict = readLikeBefore(bytes, at, stop, end, record);
-      if (verdict === VERDICTS.misfit) verdict = readRest(bytes, at, stop, end, record);
+      if (verdict === VERDICTS.misfit)
+        verdict = isForeign(bytes, stop, end) ? VERDICTS.other : readRest(bytes, at, stop, end, record);
     } else if (shape === 'custom') verdict = readCustom(bytes, at, end, record);
     return verdict === VERDICTS.misfit ? readOtherShape(bytes, at, end, record) : verdict;
   }

@@ -2,7 +2,7 @@
  * Virtual IPs and the configuration payload (RFC 7296 section 2.19, 3.15; libcharon/sa/ikev2/tasks/child_create.c, ike_config.c).
  */
 import { peerOf } from '../case.ts';
-import { evidence, likely, possible, proven, type Rule } from '../rule.ts';
+import { evidence, proven, type Rule } from '../rule.ts';
 
 /** The gateway has no address to give. */
 export const noVirtualIp: Rule = {
@@ -82,8 +82,10 @@ export const refusedByPeer: Rule = {
       causes: isMissing
         ? [proven('virtual-ip-not-requested', 'FAILED_CP_REQUIRED: the gateway wants this side to ask for an address')]
         : [
-            likely('virtual-ip-unavailable', 'the gateway has no pool, or it is full'),
-            possible('mode-config-rejected', 'or it gives no addresses at all'),
+            proven(
+              'virtual-ip-unavailable',
+              'INTERNAL_ADDRESS_FAILURE says that it has no address to give: no pool, or a full one',
+            ),
           ],
       summary: isMissing
         ? `${peerOf(of.sa)} requires this side to ask for a virtual IP.`

@@ -75,6 +75,12 @@ export const childless: Rule = {
   },
 };
 
+/** IKEv1 says nothing more when a CHILD_SA fails; IKEv2 says `failed to establish CHILD_SA`, and is judged then. */
+export const installFailedV1: Rule = {
+  name: 'kernel-sa-failed-v1',
+  judge: (of) => (of.sa.version === 1 ? installFailed.judge(of) : null),
+};
+
 const MODULE_ERRORS = new Set([2, 38, 89, 93]);
 
 /** The kernel refused SAs or policies. Its errno tells most (cause catalogue 2.4). */
@@ -142,6 +148,8 @@ export const peerDeleted: Rule = {
   judge(of): Verdict | null {
     const { sa } = of;
     if (!sa.everEstablished || sa.outcome !== 'deleted' || sa.reauthenticating || sa.state === 'REKEYED') return null;
+    // Without a tunnel there is none to lose: the finding about its CHILD_SA says it.
+    if (sa.children.length > 0 && sa.children.every((c) => c.outcome === 'failed')) return null;
     const age = of.trigger.at - sa.establishedAt;
     const isSudden = sa.version === 1 && sa.role === 'responder' && sa.children.length === 0 && !(age >= 3000);
     if (isSudden && !quickMode(of)) return rejectedByDelete(of);

@@ -51,12 +51,13 @@ function rankRefused(of: Case, own: string | null, isMine: boolean) {
     : possible('no-peer-config', `the peer may have no connection for the identity ${of.sa.local.id ?? 'sent'}`);
   const method = possible('auth-method-mismatch', 'the peer may want another method');
   if (own === 'pubkey' || of.has('cert.sent')) {
-    return [
+    const certificates = [
       possible('cert-untrusted', 'this side proved itself with a certificate, which the peer must trust to the root'),
-      identity,
       possible('cert-expired', 'or the certificate is out of date in its eyes'),
-      method,
+      possible('cert-id-mismatch', `or it does not hold the identity ${of.sa.local.id ?? 'sent'}`),
+      identity,
     ];
+    return isMine ? certificates : [...certificates, method];
   }
   if (own === 'psk' && isMine) {
     return [

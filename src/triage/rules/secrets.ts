@@ -70,14 +70,19 @@ export const pskUndecryptable: Rule = {
       of.last('message.undecryptable') ??
       (rejected === undefined ? undefined : of.last('message.malformed', 'message.integrity.failed'));
     if (rubbish === undefined || !isPhase1) return null;
+    const isOwnProof = rejected !== undefined && rubbish.type === 'message.undecryptable';
     return authenticationFailed({
-      causes: [
-        likely(
-          'psk-mismatch',
-          'the first encrypted message of Main Mode did not decrypt, and its key is made from the secret',
-        ),
-        possible('peer-interop', 'an implementation that breaks the message otherwise is rare'),
-      ],
+      causes: isOwnProof
+        ? [
+            proven(
+              'psk-mismatch',
+              'an encrypted message of Main Mode did not decrypt, and its key is made from the secret',
+            ),
+          ]
+        : [
+            likely('psk-mismatch', 'an answer to Main Mode did not decrypt, and its key is made from the secret'),
+            possible('peer-interop', 'an implementation that breaks the message otherwise is rare'),
+          ],
       summary: `The pre-shared keys of this side and ${peerOf(of.sa)} differ: the encrypted Main Mode messages decrypt to rubbish.`,
       evidence: evidence(rubbish, ...of.all('message.malformed').slice(-1), rejected),
       fix: secretFix(of.sa.local.host ?? '<this side>', of.sa.remote.host ?? '<peer>'),

@@ -11,7 +11,7 @@ export const scenario: Scenario = {
   },
   found: {
     moon: { symptom: 'authentication-failed', causes: ['cert-untrusted', 'no-peer-config'], certainty: 'possible' },
-    sun: { symptom: 'authentication-failed', causes: ['cert-untrusted'], certainty: 'proven' },
+    sun: { symptom: 'authentication-failed', causes: ['cert-untrusted'], certainty: 'likely' },
   },
   moon: { ...pubkey.moon, certificate: 'moonOfOtherCa', log: 'syslog-tagged' },
   sun: { ...pubkey.sun, log: 'syslog-tagged' },

@@ -18,6 +18,7 @@ those. Small messages pass. sun reaps its half-open IKE_SA after 30 s, moon give
   moon: { ...pubkey.moon, swanctl: merge(pubkey.moon.swanctl, office({ fragmentation: 'no' })), log: 'filelog-iso' },
   sun: { ...pubkey.sun, swanctl: merge(pubkey.sun.swanctl, branch({ fragmentation: 'no' })), log: 'filelog-iso' },
   network: { mtu: 900, drops: ['ip frag-off & 0x3fff != 0'] },
+  slow: true,
   steps: [
     { do: 'initiate', on: 'moon', child: 'lan' },
     { do: 'until', on: 'moon', says: 'establishing IKE_SA failed, peer not responding', within: 180 },

@@ -14,6 +14,7 @@ export const scenario: Scenario = {
   moon: { swanctl: psk.moon, log: 'filelog-tagged' },
   sun: { swanctl: psk.sun, log: 'filelog-tagged' },
   network: { drops: ['udp dport 500'] },
+  slow: true,
   steps: [
     { do: 'initiate', on: 'moon', child: 'lan' },
     { do: 'until', on: 'moon', says: 'establishing IKE_SA failed, peer not responding', within: 180 },

@@ -20,6 +20,7 @@ default timers (4, 7.2, 13, 23.3, 42 s) and gives up after 165 s.`,
     log: 'syslog-tagged',
   },
   sun: { swanctl: merge(psk.sun, branch({ version: 1 })), log: 'filelog-tagged' },
+  slow: true,
   steps: [
     { do: 'initiate', on: 'moon', child: 'lan' },
     { do: 'until', on: 'moon', says: 'establishing IKE_SA failed, peer not responding', within: 180 },

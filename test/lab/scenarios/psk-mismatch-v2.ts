@@ -11,7 +11,7 @@ export const scenario: Scenario = {
     sun: 'It tried the one key for the pair of identities and the MAC did not match: that is proof.',
   },
   found: {
-    moon: { symptom: 'authentication-failed', causes: ['psk-mismatch'], certainty: 'likely' },
+    moon: { symptom: 'authentication-failed', causes: ['psk-mismatch', 'no-peer-config'], certainty: 'possible' },
     sun: { symptom: 'authentication-failed', causes: ['psk-mismatch'], certainty: 'proven' },
   },
   moon: { swanctl: merge(psk.moon, { secrets: { 'ike-1': { secret: 'correct house' } } }), log: 'filelog-tagged' },

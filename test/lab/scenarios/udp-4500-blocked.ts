@@ -20,6 +20,7 @@ half-open IKE_SA after 30 s, moon gives up after 165 s.`,
     log: 'syslog-tagged',
   },
   network: { nat: true, drops: ['udp dport 4500'] },
+  slow: true,
   steps: [
     { do: 'initiate', on: 'moon', child: 'lan' },
     { do: 'until', on: 'moon', says: 'establishing IKE_SA failed, peer not responding', within: 180 },

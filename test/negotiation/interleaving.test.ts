@@ -1,0 +1,81 @@
+// The law of this room: any interleaving of the lines of two connections, each on threads of its own, gives the same two timelines.
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { walkLines } from '../fixtures/corridor.ts';
+
+/** This side initiates, and is refused for its proof. Threads 05 and 06. */
+const INITIATOR = `
+05[IKE] <gw|1> initiating IKE_SA gw[1] to 192.0.2.2
+05[ENC] <gw|1> generating IKE_SA_INIT request 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]
+05[NET] <gw|1> sending packet: from 192.0.2.1[500] to 192.0.2.2[500] (272 bytes)
+06[NET] <gw|1> received packet: from 192.0.2.2[500] to 192.0.2.1[500] (280 bytes)
+06[ENC] <gw|1> parsed IKE_SA_INIT response 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]
+06[CFG] <gw|1> selected proposal: IKE:AES_CBC_128/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/ECP_256
+06[IKE] <gw|1> authentication of 'a.test' (myself) with pre-shared key
+06[IKE] <gw|1> establishing CHILD_SA net{1}
+06[ENC] <gw|1> generating IKE_AUTH request 1 [ IDi AUTH SA TSi TSr ]
+06[NET] <gw|1> sending packet: from 192.0.2.1[4500] to 192.0.2.2[4500] (304 bytes)
+05[IKE] <gw|1> retransmit 1 of request with message ID 1
+05[NET] <gw|1> sending packet: from 192.0.2.1[4500] to 192.0.2.2[4500] (304 bytes)
+06[NET] <gw|1> received packet: from 192.0.2.2[4500] to 192.0.2.1[4500] (80 bytes)
+06[ENC] <gw|1> parsed IKE_AUTH response 1 [ N(AUTH_FAILED) ]
+06[IKE] <gw|1> received AUTHENTICATION_FAILED notify error`;
+
+/** This side responds, to another peer, and finds the key wrong. Threads 07 and 08. */
+const RESPONDER = `
+07[NET] <2> received packet: from 192.0.2.3[500] to 192.0.2.1[500] (272 bytes)
+07[ENC] <2> parsed IKE_SA_INIT request 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]
+07[IKE] <2> 192.0.2.3 is initiating an IKE_SA
+07[CFG] <2> selected proposal: IKE:AES_CBC_128/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/ECP_256
+07[ENC] <2> generating IKE_SA_INIT response 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]
+07[NET] <2> sending packet: from 192.0.2.1[500] to 192.0.2.3[500] (280 bytes)
+08[NET] <2> received packet: from 192.0.2.3[4500] to 192.0.2.1[4500] (304 bytes)
+08[ENC] <2> parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr ]
+08[CFG] <2> looking for peer configs matching 192.0.2.1[%any]...192.0.2.3[c.test]
+08[CFG] <rw|2> selected peer config 'rw'
+08[IKE] <rw|2> tried 1 shared key for 'a.test' - 'c.test', but MAC mismatched
+08[ENC] <rw|2> generating IKE_AUTH response 1 [ N(AUTH_FAILED) ]
+08[NET] <rw|2> sending packet: from 192.0.2.1[4500] to 192.0.2.3[4500] (80 bytes)`;
+
+const linesOf = (log: string, hasTags: boolean) =>
+  log
+    .trim()
+    .split('\n')
+    .map((line) => (hasTags ? line : line.replace(/ <[^>]*>/, '')));
+
+/** Both logs as one: `turns` says whose line comes next, the rest of the longer one follows. */
+function merge(one: readonly string[], other: readonly string[], turns: readonly boolean[]): string[] {
+  const [left, right] = [[...one], [...other]];
+  const merged = turns.flatMap((isLeft) => (isLeft ? left : right).splice(0, 1));
+  return [...merged, ...left, ...right];
+}
+
+/** What each IKE_SA lived through, by its peer. */
+function livesOf(lines: readonly string[]): { readonly [peer: string]: readonly string[] } {
+  const { report } = walkLines(...lines);
+  return Object.fromEntries(
+    report.ikeSas.map((sa) => [`${sa.remote.host} ${sa.outcome}`, sa.events.map(({ text }) => text)]),
+  );
+}
+
+describe.each([
+  ['with tags', true],
+  ['by thread', false],
+])('%s', (_, hasTags) => {
+  const [one, other] = [linesOf(INITIATOR, hasTags), linesOf(RESPONDER, hasTags)];
+  const apart = { ...livesOf(one), ...livesOf(other) };
+
+  test('both live apart', () => {
+    expect(Object.keys(apart)).toEqual(['192.0.2.2 failed', '192.0.2.3 failed']);
+  });
+
+  test('any interleaving gives the same two timelines', () => {
+    const turns = fc.array(fc.boolean(), { minLength: 0, maxLength: one.length + other.length });
+    fc.assert(
+      fc.property(turns, (list) => {
+        expect(livesOf(merge(one, other, list))).toEqual(apart);
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

@@ -1,0 +1,2 @@
+// Types of diff.mjs.
+export function diffLines(before: string, after: string): string;
