@@ -8,7 +8,6 @@
 
 @preprocessor typescript
 @{%
-/* eslint-disable */
 import { patternLexer as lexer } from './pattern-lexer.ts';
 %}
 @lexer lexer

@@ -67,7 +67,9 @@ function createProgram(todo: (work: Work) => void): Command {
     .argument('[text...]', 'a line of the log as it stands, or the id of a cause')
     .option('--list', 'list the causes')
     .option('--patterns <dir>', 'further pattern files (again for more)', collect)
-    .action((words: string[], flags: { list?: boolean; patterns?: string[] }) => {
+    .action((words: string[], _flags: object, command: Command) => {
+      // Options given before the subcommand count as well.
+      const flags = command.optsWithGlobals<{ list?: boolean; patterns?: string[] }>();
       todo(async () => (await import('./commands/explain.ts')).explain(words.join(' '), flags));
     });
 

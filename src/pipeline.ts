@@ -30,7 +30,7 @@ export function createPipeline(patterns: readonly PatternWords[], options: Lines
     triage.feed(step);
   });
   const triage = createTriage(negotiation.ikeSas, (finding) => watcher.finding?.(finding));
-  const lines = createLines(options, (record) => read(record));
+  const lines = createLines({ ...options, isKnownText: matcher.knows }, (record) => read(record));
 
   function read(record: Record): void {
     const message = matcher.match(record);

@@ -58,7 +58,7 @@ export function createDoubling(hint: Doubling['learned'] | undefined): Doubling 
     thread: -1,
     group: -1,
     uniqueId: -1,
-    at: 0,
+    at: Number.NaN,
     isSecond: false,
   };
   // Invariant: pairs[g] counts pairs of group g in a row; pairText is the text of the last pair of any group.
@@ -73,7 +73,7 @@ export function createDoubling(hint: Doubling['learned'] | undefined): Doubling 
   }
 
   function remember(record: Record, isStable: boolean, isSecond: boolean): void {
-    last.bytes = record.bytes;
+    if (last.bytes !== record.bytes) last.bytes = record.bytes;
     last.start = record.start;
     last.end = record.end;
     last.thread = record.thread;

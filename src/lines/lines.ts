@@ -86,39 +86,37 @@ export function createLines(options: LinesOptions, emit: (record: Record) => voi
   /** Reads the beginning of a source by itself: nothing of it reaches the run. */
   function lookAt(source: Source, bytes: Buffer, isWhole: boolean): Beginning {
     const votes = createVotes();
-    const trial = createDuplicates(() => {}, undefined);
+    const trial = createDuplicates(votes.take, undefined);
     const trialReader = createReader(
       source,
       { ...settings, onOther: undefined },
       createShared(),
       createStreamTimes(),
-      (record, counts, isStable) => {
-        votes.take(record);
-        trial.take(record, counts, isStable);
-      },
+      trial,
     );
     trialReader.chunk(bytes, 0);
     if (isWhole) trialReader.finish();
     else trialReader.idle();
+    trial.flush();
     return { isNewestFirst: votes.isNewestFirst(), dialect: trialReader.counts.dialect, learned: trial.learned() };
   }
 
   function open(source: Source, stream: Stream): Reader {
     return createOldestFirst({
       source,
-      createReader: (take) => createReader(source, settings, shared, stream.times, take),
+      createReader: (outlet) => createReader(source, settings, shared, stream.times, outlet),
       lookAt(bytes, isWhole) {
         if (Number.isNaN(stream.times.civil)) stream.times.hasLeapDay = !source.live && bytes.includes(LEAP_DAY);
         return lookAt(source, bytes, isWhole);
       },
-      onBeginning: ({ learned }) => expect(stream, source.live ? undefined : learned),
-      take: (record, counts, isStable) => stream.duplicates!.take(record, counts, isStable),
+      onBeginning: ({ learned }) => expect(stream, source.live ? undefined : learned).take,
     });
   }
 
   /** The first source of a stream says what copies to expect in it; of a live one too little is seen at once, and that little depends on its chunks. */
-  function expect(stream: Stream, learned: Learned | undefined): void {
+  function expect(stream: Stream, learned: Learned | undefined): Duplicates {
     stream.duplicates ??= createDuplicates(emit, learned);
+    return stream.duplicates;
   }
 
   function use(wanted: Source): Reader {

@@ -8,7 +8,7 @@ import { createBackwards } from './backwards.ts';
 import type { InputCounts } from './counts.ts';
 import type { DialectName } from './dialects.ts';
 import type { Learned } from './duplicates.ts';
-import type { Reader, TakeRecord } from './reader.ts';
+import type { Outlet, Reader, TakeRecord } from './reader.ts';
 import type { Record } from './record.ts';
 import { copyRecord, createRecord } from './record-copy.ts';
 
@@ -34,14 +34,12 @@ export interface Beginning {
 
 export interface OldestFirstOptions {
   source: Source;
-  /** Makes the reader whose messages go to `take`. */
-  createReader: (take: TakeRecord) => Reader;
+  /** Makes the reader whose messages go to `outlet`. */
+  createReader: (outlet: Outlet) => Reader;
   /** Reads the beginning for a trial. `isWhole`: there is no more. */
   lookAt: (bytes: Buffer, isWhole: boolean) => Beginning;
-  /** Told what was found before the first message. */
-  onBeginning: (beginning: Beginning) => void;
-  /** Takes the messages, oldest first. */
-  take: TakeRecord;
+  /** Told what was found before the first message; answers who takes the messages, oldest first. */
+  onBeginning: (beginning: Beginning) => TakeRecord;
 }
 
 interface Kept {
@@ -51,7 +49,10 @@ interface Kept {
 
 export function createOldestFirst(options: OldestFirstOptions): Reader {
   const { source } = options;
-  const reader = options.createReader(onRecord);
+  const outlet: Outlet = { take: keepRecord };
+  const reader = options.createReader(outlet);
+  // Invariant: takes messages oldest first; set before any is read.
+  let take: TakeRecord = keepRecord;
   // Invariant: in `head` the bytes so far are in `head` and nothing was read; in `lines` they are in `backwards`; in `records` messages are in `kept`.
   let state: 'head' | 'through' | 'lines' | 'records' = 'head';
   const head: Buffer[] = [];
@@ -61,17 +62,18 @@ export function createOldestFirst(options: OldestFirstOptions): Reader {
   const kept: Kept[] = [];
   let keptSize = 0;
 
-  function onRecord(record: Record, counts: InputCounts, isStable: boolean): void {
-    if (state !== 'records') {
-      options.take(record, counts, isStable);
-      return;
-    }
+  function keepRecord(record: Record, counts: InputCounts): void {
     kept.push({ record: copyRecord(record, createRecord(source, record.speaker)), counts });
     keptSize += RECORD_SIZE + record.end - record.start;
     if (keptSize <= MOST_RECORDS) return;
     counts.tooLargeToReverse = true;
+    goThrough();
+    for (const one of kept.splice(0)) take(one.record, one.counts, true);
+  }
+
+  function goThrough(): void {
     state = 'through';
-    for (const one of kept.splice(0)) options.take(one.record, one.counts, true);
+    outlet.take = take;
   }
 
   function settle(isWhole: boolean): void {
@@ -79,14 +81,15 @@ export function createOldestFirst(options: OldestFirstOptions): Reader {
     head.length = 0;
     headSize = 0;
     const beginning = options.lookAt(bytes, isWhole);
-    options.onBeginning(beginning);
-    state = 'through';
+    take = options.onBeginning(beginning);
+    goThrough();
     if (!beginning.isNewestFirst) {
       reader.chunk(bytes, offset);
       return;
     }
     reader.counts.order = 'newest-first';
     state = OVER_LINES.has(beginning.dialect) ? 'records' : 'lines';
+    if (state === 'records') outlet.take = keepRecord;
     backwards = createBackwards(offset);
     pass(bytes, offset);
   }
@@ -103,7 +106,7 @@ export function createOldestFirst(options: OldestFirstOptions): Reader {
 
   function readAsItStands(): void {
     reader.counts.tooLargeToReverse = true;
-    state = 'through';
+    goThrough();
     let at = offset;
     backwards!.release((bytes) => {
       reader.chunk(bytes, at);
@@ -128,9 +131,9 @@ export function createOldestFirst(options: OldestFirstOptions): Reader {
   /** Delivers what was kept to be turned round. */
   function turn(): void {
     if (state === 'lines' && !backwards!.replay(reader.line, reader.counts, reader.readLine)) readAsItStands();
-    if (state === 'records') for (const one of kept.splice(0).reverse()) options.take(one.record, one.counts, true);
+    if (state === 'records') for (const one of kept.splice(0).reverse()) take(one.record, one.counts, true);
     keptSize = 0;
-    state = 'through';
+    goThrough();
   }
 
   function idle(): void {

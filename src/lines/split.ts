@@ -68,7 +68,8 @@ export function createSplit(line: Line, counts: InputCounts, onLine: () => void)
       first + 3 <= end
     )
       first += 3;
-    line.bytes = bytes;
+    // Only when it changes: storing a young object into an old one costs as much as ten bytes of a line.
+    if (line.bytes !== bytes) line.bytes = bytes;
     line.start = first;
     line.end = end - first > MAX_LINE ? first + MAX_LINE : end;
     line.cut = cut || end - first > MAX_LINE;

@@ -15,7 +15,6 @@ declare var text: any;
 declare var messageid: any;
 declare var value: any;
 
-/* eslint-disable */
 import { patternLexer as lexer } from './pattern-lexer.ts';
 
 interface NearleyToken {

@@ -5,7 +5,7 @@
 import type { Row } from './layout.ts';
 import { cell, prose, span } from './layout.ts';
 import { count, ending, reasonInShort } from './text-reason.ts';
-import { installedChildren, isHealthy, type Shown, STATE_STYLE, STATES } from './text-state.ts';
+import { installedChildren, isHealthy, latest, type Shown, STATE_STYLE, STATES } from './text-state.ts';
 import { nameOf } from './text-summary.ts';
 
 /** From so many connections on, a report is made of groups. */
@@ -24,7 +24,7 @@ function reasonOf({ session, findings, state }: Shown): string {
   const worst = findings[0];
   if (worst !== undefined) return reasonInShort(worst);
   if (isHealthy(state)) return '';
-  const last = session.ikeSas.at(-1)!;
+  const last = latest(session);
   return state === 'OPEN'
     ? `not finished${last.stage === null ? '' : ` in ${last.stage}`}`
     : ending(last).replace(/ after .*/, '');

@@ -4,7 +4,7 @@
 import type { IkeSa } from '../negotiation/index.ts';
 import type { Session } from '../sessions/index.ts';
 import type { Finding } from '../triage/index.ts';
-import { installedChildren, isError, isOver, type Shown } from './text-state.ts';
+import { installedChildren, isError, isOver, latest, type Shown } from './text-state.ts';
 import { clockTime, dayOf, duration } from './times.ts';
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
@@ -63,7 +63,7 @@ export function ending(sa: IkeSa): string {
     case 'timed-out':
       return `timed out${inStage}${after}`;
     default:
-      return `${sa.outcome}${after}`;
+      return sa.everEstablished ? `${sa.outcome}${after}` : `came to nothing${inStage}${after}`;
   }
 }
 
@@ -77,7 +77,7 @@ function openText(sa: IkeSa): string {
 
 /** A finding behind a state that is better than it: it is over, or it does not keep the connection down. */
 function aside(finding: Finding, session: Session): string {
-  if (isOver(finding, session)) return `after ${reasonInShort(finding)}`;
+  if (isOver(finding, session)) return finding.severity === 'info' ? '' : `after ${reasonInShort(finding)}`;
   return isError(finding) ? `but ${reasonInShort(finding)}` : reasonInShort(finding);
 }
 
@@ -86,7 +86,7 @@ const sentence = (...parts: readonly string[]) => parts.filter((part) => part !=
 /** What stands behind the state: why it failed, since when it is up. `day`: the day that need not be said. */
 export function stateText(shown: Shown, day: string): string {
   const { session, state } = shown;
-  const last = session.ikeSas.at(-1)!;
+  const last = latest(session);
   const worst = worstOf(shown);
   const isMissingChild = session.isUp && installedChildren(session) === 0;
   const at = moment(state === 'UP' ? session.upSince : session.downSince, zoneOf(last), day);

@@ -8,7 +8,7 @@ import type { Selection } from './report.ts';
 import { fitsEvent } from './selection.ts';
 import { findingRows } from './text-finding.ts';
 import { ending, moment, zoneOf } from './text-reason.ts';
-import type { Shown } from './text-state.ts';
+import { latest, type Shown } from './text-state.ts';
 import { daemonName } from './text-summary.ts';
 import { hasMilliseconds, timelineRows } from './text-timeline.ts';
 import { clockTime, dayOf } from './times.ts';
@@ -40,11 +40,11 @@ function ikeSaTitle(sa: IkeSa, { day, width, namesDaemon }: SessionOptions, isOn
   return prose([span(`${ikeSaName(sa)}  `, 'name')], facts.join(', '), width, isBad && !isOnly ? 'trouble' : 'plain');
 }
 
-/** Those with findings, the earliest first; where nothing was found, the last. */
+/** Those with findings, the earliest first; where nothing was found, the latest. */
 function chooseForTimeline({ session, findings }: Shown): ReadonlySet<IkeSa> {
   const told = findings.map((f) => f.ikeSa).filter((sa) => sa !== null);
   const chosen = [...new Set(told)].slice(0, MOST_TIMELINES);
-  return new Set(chosen.length > 0 ? chosen : [session.ikeSas.at(-1)!]);
+  return new Set(chosen.length > 0 ? chosen : [latest(session)]);
 }
 
 /** How it ended, without times; for what never came up also where. */

@@ -36,6 +36,11 @@ export const installedChildren = (session: Session): number =>
 
 const carried = (sa: IkeSa) => sa.children.some((c) => c.outcome === 'installed' || c.spiIn !== null);
 
+/** The IKE_SA that the log speaks of last: a rekeying that failed hours ago is younger than the IKE_SA that lives on. */
+export function latest(session: Session): IkeSa {
+  return session.ikeSas.reduce((a, b) => (b.lastAt < a.lastAt ? a : b));
+}
+
 /** An IKE_SA that came up with a CHILD_SA later on: what went wrong before is over. */
 export function isOver(finding: Finding, session: Session): boolean {
   const at = finding.ikeSa === null ? -1 : session.ikeSas.indexOf(finding.ikeSa);
@@ -47,7 +52,7 @@ function stateOf(session: Session, findings: readonly Finding[]): ShownState {
   const fallen = session.ikeSas.some(carried) ? 'DOWN' : 'FAILED';
   if (session.isUp) return errors.length === 0 || installedChildren(session) > 0 ? 'UP' : fallen;
   if (errors.length > 0) return fallen;
-  const last = session.ikeSas.at(-1)!;
+  const last = latest(session);
   if (last.outcome === 'open') return 'OPEN';
   if (last.outcome === 'deleted' || last.outcome === 'replaced') return last.everEstablished ? 'CLOSED' : fallen;
   return fallen;

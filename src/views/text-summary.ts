@@ -7,7 +7,7 @@ import { cell, columns, prose, type Row, rowColumns, span, wrap } from './layout
 import type { InputReport, Report, Selection } from './report.ts';
 import { safeText } from './safe-text.ts';
 import { count, stateText, zoneOf } from './text-reason.ts';
-import { type Shown, type ShownState, STATE_STYLE, STATES } from './text-state.ts';
+import { latest, type Shown, type ShownState, STATE_STYLE, STATES } from './text-state.ts';
 import { clockTime, dayOf } from './times.ts';
 
 const LONGEST_NAME = 32;
@@ -61,7 +61,7 @@ interface Line {
 
 function lineOf(shown: Shown, day: string): Line {
   const { session, state } = shown;
-  const last = session.ikeSas.at(-1)!;
+  const last = latest(session);
   return {
     name: session.name ?? '(unnamed)',
     local: session.local ?? '?',

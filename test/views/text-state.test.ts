@@ -76,6 +76,8 @@ const ROWS: readonly [string, IkeSa[], (sas: IkeSa[]) => Finding[], string][] = 
     'CLOSED since 10:04:11, after no-proposal-chosen: ike-proposal-mismatch',
   ],
   ['not finished', [open()], () => [], 'OPEN IKE_AUTH request 1 not answered for 12 s'],
+  ['closed in order after a rekeying that failed', [closedLater(), rekeyFailed()], () => [], 'CLOSED since 10:04:11'],
+  ['half open until the daemon stopped', [halfOpen()], () => [], 'FAILED came to nothing in IKE_SA_INIT after 38 ms'],
   [
     'a mere possibility is not named',
     [failed()],
@@ -83,6 +85,22 @@ const ROWS: readonly [string, IkeSa[], (sas: IkeSa[]) => Finding[], string][] = 
     'FAILED no-proposal-chosen (IKE_SA_INIT, +38 ms)',
   ],
 ];
+
+function rekeyFailed(): IkeSa {
+  const sa = failed();
+  sa.uniqueId = 2;
+  return sa;
+}
+function closedLater(): IkeSa {
+  const sa = closed();
+  sa.lastAt = START + 60_000;
+  return sa;
+}
+function halfOpen(): IkeSa {
+  const sa = failed();
+  sa.outcome = 'deleted';
+  return sa;
+}
 
 describe('the state of a connection', () => {
   it.each(ROWS)('%s', (_, sas, findings, said) => {

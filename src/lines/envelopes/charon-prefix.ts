@@ -109,7 +109,7 @@ export function createPrefixReader(names: Intern<string>): ReadPrefix {
     const hasLevel = level !== CLOSE_BRACKET;
     record.level = hasLevel ? level - 0x30 : -1;
     const start = Math.min(bracket + (hasLevel ? 7 : 6), end);
-    record.bytes = bytes;
+    if (record.bytes !== bytes) record.bytes = bytes;
     record.end = end;
     const isTagged = start < end && bytes[start] === LESS;
     record.start = isTagged ? readTag(bytes, start, end) : start;

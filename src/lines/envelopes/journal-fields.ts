@@ -101,7 +101,7 @@ export function createJournalEntry(context: Context): JournalEntry {
     const start = spans[2 * COLUMNS.MESSAGE]!;
     const end = spans[2 * COLUMNS.MESSAGE + 1]!;
     if (start < 0) return false;
-    record.bytes = bytes;
+    if (record.bytes !== bytes) record.bytes = bytes;
     record.start = start;
     record.end = end;
     // A journal's message may always hold newlines; only what was copied can be told cheaply, so the others are searched later.

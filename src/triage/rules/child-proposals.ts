@@ -10,18 +10,17 @@ import { evidence, likely, possible, proven, type Rule } from '../rule.ts';
 import { listsOf, proposalFix, said } from './proposal-lists.ts';
 
 /** Was the CHILD_SA asked for in a CREATE_CHILD_SA exchange, i.e. after one had come up with IKE_AUTH, and is it a rekeying? */
-function childContext(of: Case): { isRekey: boolean; workedBefore: boolean; isFirst: boolean } {
+function childContext(of: Case): { isRekey: boolean; workedBefore: boolean } {
   const request = of.lastMessage('CREATE_CHILD_SA', 'request');
   const isRekey = request !== undefined && hasNotify(request.fields.payloads, 'REKEY_SA');
   const workedBefore =
     of.sa.children.some((c) => c.spiIn !== null) || (of.sa.continues?.ikeSa.children.length ?? 0) > 0;
-  return { isRekey, workedBefore, isFirst: request === undefined && of.sa.version !== 1 };
+  return { isRekey, workedBefore };
 }
 
-/** The only thing that differs is the key exchange, and it is one that IKE_AUTH does not look at: PFS. */
-function isPfs(of: Case, pair: ProposalPair | null): boolean {
-  if (pair === null || pair.mismatch.length !== 1 || pair.mismatch[0] !== 'KE') return false;
-  return of.sa.version === 1 || !childContext(of).isFirst;
+/** The only thing that differs is a key exchange. IKE_AUTH negotiates none (RFC 7296 section 1.2), so it is that of CREATE_CHILD_SA or Quick Mode: PFS. */
+function isPfs(pair: ProposalPair | null): boolean {
+  return pair !== null && pair.mismatch.length > 0 && pair.mismatch.every((type) => type.startsWith('KE'));
 }
 
 /** The side that compared: both ESP (or AH) lists are in its log. */
@@ -31,7 +30,7 @@ export const childProposalMismatch: Rule = {
     const refused = of.last('proposals.child.unacceptable');
     const lists = listsOf(of);
     if (refused === undefined || lists === null) return null;
-    const pfs = isPfs(of, lists.pair);
+    const pfs = isPfs(lists.pair);
     const { isRekey, workedBefore } = childContext(of);
     const what = isRekey ? 'could not be rekeyed' : 'came to nothing';
     return {

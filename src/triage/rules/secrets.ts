@@ -62,7 +62,8 @@ export const pskMissing: Rule = {
 export const pskUndecryptable: Rule = {
   name: 'psk-mismatch-v1',
   judge(of) {
-    const isV1 = of.sa.version === 1 || of.last('message.undecryptable')?.fields.payload?.endsWith('_V1') === true;
+    const isV1 =
+      of.sa.version === 1 || of.all('message.undecryptable').some((e) => e.fields.payload?.endsWith('_V1') === true);
     const isPhase1 = isV1 && !of.sa.everEstablished;
     const rejected = of.all('message.failed').find((e) => e.fields.exchange === 'ID_PROT');
     // A plain notify on an encrypted IKE_SA is "malformed" too: only what failed to decrypt counts.

@@ -15,7 +15,7 @@ export const scenario: Scenario = {
   steps: [
     ...comesUp,
     swanctl('moon', '--rekey', '--child', 'lan'),
-    says('moon', 'outbound CHILD_SA lan{2} established'),
+    says('moon', 'outbound CHILD_SA lan{3} established'),
     wait(1),
   ],
 };

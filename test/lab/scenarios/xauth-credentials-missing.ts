@@ -12,7 +12,7 @@ export const scenario: Scenario = {
   },
   found: {
     moon: { symptom: 'authentication-failed', causes: ['xauth-credentials-missing'], certainty: 'proven' },
-    sun: { symptom: 'authentication-failed', causes: ['xauth-credentials-missing'], certainty: 'likely' },
+    sun: { symptom: 'authentication-failed', causes: ['xauth-credentials-missing'], certainty: 'proven' },
   },
   moon: moon.xauth({}, { secrets: { 'xauth-carol': '' } }),
   sun: sun.xauth(),
