@@ -85,7 +85,8 @@ function createProgram(todo: (work: Work) => void): Command {
     .argument('[log...]', 'as for the main command')
     .option('--dialect <name>', "the log's format, where it is not recognised")
     .option('--patterns <dir>', 'further pattern files (again for more)', collect)
-    .action((paths: string[], flags: Flags) => {
+    .action((paths: string[], _flags: object, command: Command) => {
+      const flags = command.optsWithGlobals<Flags>();
       todo(async (log) =>
         (await import('./commands/patterns.ts')).unmatched(readOptions(paths, flags, Date.now()), log),
       );

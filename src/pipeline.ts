@@ -9,11 +9,13 @@ import { createNegotiation, type Step } from './negotiation/index.ts';
 import { boundsReached, gatherInputs, type Recognition } from './report.ts';
 import { gatherSessions } from './sessions/index.ts';
 import { createTriage, type Finding } from './triage/index.ts';
-import type { Report } from './views/index.ts';
+import type { InputReport, Report } from './views/index.ts';
 
 /** Who looks on while the bytes walk. */
 export interface Watcher {
-  /** Both are reused: valid during the call. */
+  /** A source has spoken for the first time: what is known of it so far. */
+  input?(input: InputReport): void;
+  /** The message is reused: valid during the call. */
   message?(message: Message): void;
   step?(step: Step): void;
   finding?(finding: Finding): void;
@@ -39,11 +41,17 @@ export function createPipeline(patterns: readonly PatternWords[], options: Lines
     negotiation.feed(message);
   }
 
+  function introduce(source: Source): void {
+    const counts = lines.inputs().filter((input) => input.source === source);
+    for (const input of gatherInputs(counts, recognition, negotiation.daemons)) watcher.input?.(input);
+  }
+
   function count(record: Record, isRecognised: boolean): void {
     let seen = recognition.get(record.source);
     if (seen === undefined) {
       seen = { recognised: 0, unrecognised: 0, untagged: 0, unthreaded: 0 };
       recognition.set(record.source, seen);
+      introduce(record.source);
     }
     if (isRecognised) seen.recognised += record.count;
     else seen.unrecognised += record.count;

@@ -71,7 +71,11 @@ export async function trace(options: Options, log: Log): Promise<number> {
       ...(options.year === null ? {} : { year: options.year }),
       ...(options.timezone === null ? {} : { timezone: options.timezone }),
     },
-    dump ?? { step: (step) => view?.step(step), finding: (finding) => view?.finding(finding) },
+    dump ?? {
+      input: (input) => view?.input?.(input),
+      step: (step) => view?.step(step),
+      finding: (finding) => view?.finding(finding),
+    },
   );
   const { isRead } = await readAll(options, log, (piece) => {
     pipeline.feed(piece);

@@ -43,10 +43,12 @@ export interface InputCounts {
 }
 
 export function createCounts(source: Source): InputCounts {
+  return { source, dialects: new Map(), assumed: [], ...zero() };
+}
+
+function zero() {
   return {
-    source,
-    dialect: null,
-    dialects: new Map(),
+    dialect: null as DialectName | null,
     lines: 0,
     charonLines: 0,
     other: 0,
@@ -57,10 +59,16 @@ export function createCounts(source: Source): InputCounts {
     cut: 0,
     nul: 0,
     clockBack: 0,
-    order: 'oldest-first',
+    order: 'oldest-first' as LineOrder,
     tooLargeToReverse: false,
-    assumed: [],
   };
+}
+
+/** Back to zero. */
+export function clearCounts(counts: InputCounts): void {
+  Object.assign(counts, zero());
+  counts.dialects.clear();
+  counts.assumed.length = 0;
 }
 
 export function assume(counts: InputCounts, what: Assumed): void {

@@ -69,6 +69,8 @@ function sniffObject(bytes: Buffer, start: number, end: number): Kind {
 export interface Detector {
   read(bytes: Buffer, start: number, end: number, record: Record): Verdict;
   flush(record: Record): Verdict;
+  /** Back to the state of the first line. */
+  forget(): void;
 }
 
 /** `forced`: the only dialect that counts. `isKnownText` tells a bare message from prose; without it bare messages are not looked for. */
@@ -177,5 +179,13 @@ export function createDetector(
     return verdict === VERDICTS.charon && forced !== undefined && context.dialect !== forced ? VERDICTS.other : verdict;
   }
 
-  return { read, flush: (record) => current.flush(record) };
+  function forget(): void {
+    for (const envelope of made.values()) envelope.forget();
+    bare.forget();
+    kind = 'text';
+    current = envelopeOf(kind);
+    pieces = 0;
+  }
+
+  return { read, flush: (record) => current.flush(record), forget };
 }

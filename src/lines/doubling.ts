@@ -33,23 +33,18 @@ const IS_INITIATING = Buffer.from(' is initiating ');
 export type CopyFinding = 'first' | 'second' | 'tagged-second';
 
 export interface Doubling {
-  readonly learned: {
-    /** By group: its lines come in pairs. */
-    readonly groups: Uint8Array;
-    /** The copy without tag comes first. */
-    untaggedFirst: boolean;
-  };
   judge(record: Record, isStable: boolean): CopyFinding;
   /** Whether a message without tag may be followed by its copy with one. */
   mayBePoorer(record: Record): boolean;
+  /** The bytes of the last message are about to go away. */
   preserve(): void;
+  /** Forgets all messages; what was learned stays when `isKept`. */
+  forget(isKept: boolean): void;
 }
 
-export function createDoubling(hint: Doubling['learned'] | undefined): Doubling {
-  const learned = {
-    groups: hint === undefined ? new Uint8Array(GROUPS.length) : Uint8Array.from(hint.groups),
-    untaggedFirst: hint?.untaggedFirst ?? false,
-  };
+export function createDoubling(): Doubling {
+  // Invariant: groups[g] is 1 while lines of group g come in pairs; untaggedFirst once a copy without tag stood before one with.
+  const learned = { groups: new Uint8Array(GROUPS.length), untaggedFirst: false };
   // Invariant: the message before: its text is bytes[start, end); `isSecond` when it was a copy itself; thread -1 when there was none.
   const last = {
     bytes: Buffer.alloc(0) as Buffer,
@@ -126,12 +121,21 @@ export function createDoubling(hint: Doubling['learned'] | undefined): Doubling 
     return learned.groups[group] === 1 || isAudit(record.bytes, record.start, record.end, group) ? 'second' : 'first';
   }
 
-  return {
-    learned,
-    judge,
-    preserve,
-    mayBePoorer: (record) => learned.untaggedFirst && record.uniqueId < 0 && record.thread >= 0,
-  };
+  function forget(isKept: boolean): void {
+    last.thread = -1;
+    last.group = -1;
+    last.isSecond = false;
+    pairs.fill(0);
+    if (isKept) return;
+    learned.groups.fill(0);
+    learned.untaggedFirst = false;
+  }
+
+  function mayBePoorer(record: Record): boolean {
+    return learned.untaggedFirst && record.uniqueId < 0 && record.thread >= 0;
+  }
+
+  return { judge, mayBePoorer, preserve, forget };
 }
 
 function isAudit(bytes: Buffer, start: number, end: number, group: number): boolean {

@@ -4,7 +4,6 @@
  * What a daemon really says twice stays twice: see twins.ts and doubling.ts for what tells the two apart.
  */
 import type { InputCounts } from './counts.ts';
-import type { Doubling } from './doubling.ts';
 import { createDoubling } from './doubling.ts';
 import type { Record } from './record.ts';
 import { copyRecord, createRecord } from './record-copy.ts';
@@ -14,11 +13,9 @@ import { createTwins, VOICES, voiceOf } from './twins.ts';
 const HOLD_MESSAGES = 32;
 const HOLD_TIME = 2000;
 
-/** What was learned of a stream, to be known from its first line on when it is read again. */
-export interface Learned {
-  /** The same message comes in two shapes, and the poorer may come first. */
-  hasTwins: boolean;
-  doubling: Doubling['learned'];
+/** Where messages go that are no copies. `emit` may be exchanged. */
+export interface Exit {
+  emit: (record: Record) => void;
 }
 
 export interface Duplicates {
@@ -28,7 +25,8 @@ export interface Duplicates {
   preserve(): void;
   /** Emits what is held back. */
   flush(): void;
-  learned(): Learned;
+  /** Forgets all messages, as they were read for a trial; what was learned of the stream's habits stays when `isKept`. */
+  forget(isKept: boolean): void;
 }
 
 /** A message held back, or one behind it. */
@@ -41,9 +39,9 @@ interface Waiting {
   age: number;
 }
 
-export function createDuplicates(emit: (record: Record) => void, hint: Learned | undefined): Duplicates {
-  const twins = createTwins(hint?.hasTwins ?? false);
-  const doubling = createDoubling(hint?.doubling);
+export function createDuplicates(exit: Exit): Duplicates {
+  const twins = createTwins();
+  const doubling = createDoubling();
   // Invariant: in order of the log; the first is held back, or the queue is empty.
   const queue: Waiting[] = [];
   // Invariant: what judge found of the last message.
@@ -69,7 +67,7 @@ export function createDuplicates(emit: (record: Record) => void, hint: Learned |
     const isHeld = record.count === 1 && judge(record, counts, isStable);
     if (isDropped) return;
     if (queue.length === 0 && !isHeld) {
-      emit(record);
+      exit.emit(record);
       return;
     }
     for (const waiting of queue) waiting.age++;
@@ -127,7 +125,7 @@ export function createDuplicates(emit: (record: Record) => void, hint: Learned |
         !(now > first!.record.at + HOLD_TIME);
       if (mayWait) return;
       queue.shift();
-      if (!first!.isDropped) emit(first!.record);
+      if (!first!.isDropped) exit.emit(first!.record);
     }
   }
 
@@ -137,16 +135,17 @@ export function createDuplicates(emit: (record: Record) => void, hint: Learned |
   }
 
   function flush(): void {
-    for (const waiting of queue) if (!waiting.isDropped) emit(waiting.record);
+    for (const waiting of queue) if (!waiting.isDropped) exit.emit(waiting.record);
     queue.length = 0;
   }
 
-  return {
-    take,
-    preserve: doubling.preserve,
-    flush,
-    learned: () => ({ hasTwins: twins.hasTwins(), doubling: doubling.learned }),
-  };
+  function forget(isKept: boolean): void {
+    queue.length = 0;
+    twins.forget(isKept);
+    doubling.forget(isKept);
+  }
+
+  return { take, preserve: doubling.preserve, flush, forget };
 }
 
 function isSameText(a: Record, b: Record): boolean {

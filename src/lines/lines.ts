@@ -4,7 +4,7 @@
 import type { Break, Chunk, Source } from '../intake/index.ts';
 import type { InputCounts } from './counts.ts';
 import type { DialectName } from './dialects.ts';
-import type { Duplicates, Learned } from './duplicates.ts';
+import type { Duplicates, Exit } from './duplicates.ts';
 import { createDuplicates } from './duplicates.ts';
 import { createNames, createSpeakers } from './intern.ts';
 import type { Line } from './line.ts';
@@ -46,7 +46,10 @@ export interface Lines {
 /** What the sources of one stream hand on to each other. */
 interface Stream {
   times: StreamTimes;
-  duplicates: Duplicates | undefined;
+  exit: Exit;
+  duplicates: Duplicates;
+  /** No source of it has been read yet. */
+  isNew: boolean;
 }
 
 const LEAP_DAY = 'Feb 29 ';
@@ -77,46 +80,38 @@ export function createLines(options: LinesOptions, emit: (record: Record) => voi
   function streamOf(name: string): Stream {
     let found = streams.get(name);
     if (found === undefined) {
-      found = { times: createStreamTimes(), duplicates: undefined };
+      const exit: Exit = { emit };
+      found = { times: createStreamTimes(), exit, duplicates: createDuplicates(exit), isNew: true };
       streams.set(name, found);
     }
     return found;
   }
 
-  /** Reads the beginning of a source by itself: nothing of it reaches the run. */
-  function lookAt(source: Source, bytes: Buffer, isWhole: boolean): Beginning {
+  /**
+   * Reads the beginning of a source for a trial: who wrote it last, and for the first source of a stream what copies to expect in it. Of a live one too little is
+   * seen at once, and how little depends on its chunks.
+   */
+  function lookAt(source: Source, stream: Stream, reader: Reader, bytes: Buffer, isWhole: boolean): Beginning {
     const votes = createVotes();
-    const trial = createDuplicates(votes.take, undefined);
-    const trialReader = createReader(
-      source,
-      { ...settings, onOther: undefined },
-      createShared(),
-      createStreamTimes(),
-      trial,
-    );
-    trialReader.chunk(bytes, 0);
-    if (isWhole) trialReader.finish();
-    else trialReader.idle();
-    trial.flush();
-    return { isNewestFirst: votes.isNewestFirst(), dialect: trialReader.counts.dialect, learned: trial.learned() };
+    if (!stream.isNew)
+      return { dialect: reader.rehearse(bytes, isWhole, votes.take), isNewestFirst: votes.isNewestFirst() };
+    stream.isNew = false;
+    stream.times.hasLeapDay = !source.live && bytes.includes(LEAP_DAY);
+    stream.exit.emit = votes.take;
+    const dialect = reader.rehearse(bytes, isWhole, stream.duplicates.take);
+    stream.duplicates.flush();
+    stream.duplicates.forget(!source.live);
+    stream.exit.emit = emit;
+    return { dialect, isNewestFirst: votes.isNewestFirst() };
   }
 
   function open(source: Source, stream: Stream): Reader {
     return createOldestFirst({
       source,
       createReader: (outlet) => createReader(source, settings, shared, stream.times, outlet),
-      lookAt(bytes, isWhole) {
-        if (Number.isNaN(stream.times.civil)) stream.times.hasLeapDay = !source.live && bytes.includes(LEAP_DAY);
-        return lookAt(source, bytes, isWhole);
-      },
-      onBeginning: ({ learned }) => expect(stream, source.live ? undefined : learned).take,
+      lookAt: (reader, bytes, isWhole) => lookAt(source, stream, reader, bytes, isWhole),
+      take: stream.duplicates.take,
     });
-  }
-
-  /** The first source of a stream says what copies to expect in it; of a live one too little is seen at once, and that little depends on its chunks. */
-  function expect(stream: Stream, learned: Learned | undefined): Duplicates {
-    stream.duplicates ??= createDuplicates(emit, learned);
-    return stream.duplicates;
   }
 
   function use(wanted: Source): Reader {
@@ -134,16 +129,16 @@ export function createLines(options: LinesOptions, emit: (record: Record) => voi
     const target = use(piece.source);
     if (piece.kind === 'chunk') {
       target.chunk(piece.bytes, piece.offset);
-      stream!.duplicates?.preserve();
+      stream!.duplicates.preserve();
     } else if (piece.kind === 'idle') {
       target.idle();
-      stream!.duplicates?.flush();
+      stream!.duplicates.flush();
     } else if (piece.kind !== 'opened') target.finish();
   }
 
   function end(): void {
     for (const each of readers.values()) each.finish();
-    for (const { duplicates } of streams.values()) duplicates?.flush();
+    for (const { duplicates } of streams.values()) duplicates.flush();
   }
 
   return { feed, end, inputs: () => [...readers.values()].map((each) => each.counts) };

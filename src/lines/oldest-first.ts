@@ -7,7 +7,6 @@ import type { Backwards } from './backwards.ts';
 import { createBackwards } from './backwards.ts';
 import type { InputCounts } from './counts.ts';
 import type { DialectName } from './dialects.ts';
-import type { Learned } from './duplicates.ts';
 import type { Outlet, Reader, TakeRecord } from './reader.ts';
 import type { Record } from './record.ts';
 import { copyRecord, createRecord } from './record-copy.ts';
@@ -29,17 +28,16 @@ const OVER_LINES: ReadonlySet<DialectName | null> = new Set<DialectName>([
 export interface Beginning {
   isNewestFirst: boolean;
   dialect: DialectName | null;
-  learned: Learned;
 }
 
 export interface OldestFirstOptions {
   source: Source;
   /** Makes the reader whose messages go to `outlet`. */
   createReader: (outlet: Outlet) => Reader;
-  /** Reads the beginning for a trial. `isWhole`: there is no more. */
-  lookAt: (bytes: Buffer, isWhole: boolean) => Beginning;
-  /** Told what was found before the first message; answers who takes the messages, oldest first. */
-  onBeginning: (beginning: Beginning) => TakeRecord;
+  /** Looks at the beginning, which may be the whole, with the help of the reader. Nothing of it is emitted. */
+  lookAt: (reader: Reader, bytes: Buffer, isWhole: boolean) => Beginning;
+  /** Takes the messages, oldest first. */
+  take: TakeRecord;
 }
 
 interface Kept {
@@ -48,11 +46,9 @@ interface Kept {
 }
 
 export function createOldestFirst(options: OldestFirstOptions): Reader {
-  const { source } = options;
+  const { source, take } = options;
   const outlet: Outlet = { take: keepRecord };
   const reader = options.createReader(outlet);
-  // Invariant: takes messages oldest first; set before any is read.
-  let take: TakeRecord = keepRecord;
   // Invariant: in `head` the bytes so far are in `head` and nothing was read; in `lines` they are in `backwards`; in `records` messages are in `kept`.
   let state: 'head' | 'through' | 'lines' | 'records' = 'head';
   const head: Buffer[] = [];
@@ -80,8 +76,7 @@ export function createOldestFirst(options: OldestFirstOptions): Reader {
     const bytes = head.length === 1 ? head[0]! : Buffer.concat(head);
     head.length = 0;
     headSize = 0;
-    const beginning = options.lookAt(bytes, isWhole);
-    take = options.onBeginning(beginning);
+    const beginning = options.lookAt(reader, bytes, isWhole);
     goThrough();
     if (!beginning.isNewestFirst) {
       reader.chunk(bytes, offset);
@@ -153,5 +148,13 @@ export function createOldestFirst(options: OldestFirstOptions): Reader {
     state = 'head';
   }
 
-  return { counts: reader.counts, line: reader.line, chunk, readLine: reader.readLine, idle, finish };
+  return {
+    counts: reader.counts,
+    line: reader.line,
+    chunk,
+    readLine: reader.readLine,
+    idle,
+    finish,
+    rehearse: reader.rehearse,
+  };
 }

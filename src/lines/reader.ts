@@ -4,7 +4,7 @@
 import type { Source } from '../intake/index.ts';
 import { LF, lazyBuffer } from './bytes.ts';
 import type { InputCounts } from './counts.ts';
-import { createCounts } from './counts.ts';
+import { clearCounts, createCounts } from './counts.ts';
 import { withoutColour } from './decoration.ts';
 import { createDetector } from './detect.ts';
 import type { DialectName } from './dialects.ts';
@@ -23,6 +23,8 @@ import { createClock } from './time.ts';
 
 /** A clock that steps back less than this is not noted: threads take their time before they queue for the log. */
 const CLOCK_BACK = 1000;
+/** Beyond it JavaScript has no dates. */
+const LATEST = 8.64e15;
 
 export interface ReaderOptions extends ClockOptions {
   dialect: DialectName | undefined;
@@ -60,6 +62,10 @@ export interface Reader {
   idle(): void;
   /** The file ended, for good or because another takes its place. */
   finish(): void;
+  /**
+   * Reads the first bytes for a trial: messages go to `take`, nothing is counted or remembered. `isWhole`: there is no more. Answers the dialect.
+   */
+  rehearse(bytes: Buffer, isWhole: boolean, take: TakeRecord): DialectName | null;
 }
 
 export function createReader(
@@ -91,6 +97,7 @@ export function createReader(
   let isMessage = false;
   let dialect: DialectName | null = null;
   let inDialect = 0;
+  let { onOther } = options;
 
   function onLine(): void {
     record.line = line.number;
@@ -121,10 +128,10 @@ export function createReader(
     if (verdict === VERDICTS.part) counts.parts++;
     else if (verdict === VERDICTS.broken) {
       counts.broken++;
-      options.onOther?.(line, 'broken');
+      onOther?.(line, 'broken');
     } else {
       counts.other++;
-      options.onOther?.(line, 'other');
+      onOther?.(line, 'other');
     }
   }
 
@@ -172,6 +179,7 @@ export function createReader(
   }
 
   function noteClock(): void {
+    if (!(Math.abs(record.at) <= LATEST)) record.at = Number.NaN;
     const { id } = record.speaker;
     if (id >= shared.lastAt.length) shared.lastAt = longer(shared.lastAt, id);
     const { lastAt } = shared;
@@ -215,7 +223,33 @@ export function createReader(
     }
   }
 
-  return { counts, line, chunk, readLine: onLine, idle: flush, finish };
+  function rehearse(bytes: Buffer, isWhole: boolean, take: TakeRecord): DialectName | null {
+    const before = { ...times };
+    const lastAt = shared.lastAt.slice();
+    outlet.take = take;
+    onOther = undefined;
+    split.chunk(bytes, 0);
+    if (isWhole) finish();
+    else flush();
+    const found = counts.dialect;
+    Object.assign(times, before);
+    shared.lastAt = lastAt;
+    onOther = options.onOther;
+    forget();
+    return found;
+  }
+
+  function forget(): void {
+    split.forget();
+    detector.forget();
+    context.clock.forget();
+    clearCounts(counts);
+    isMessage = false;
+    dialect = null;
+    inDialect = 0;
+  }
+
+  return { counts, line, chunk, readLine: onLine, idle: flush, finish, rehearse };
 }
 
 /** The same times with room for speaker `id`. */

@@ -31,6 +31,8 @@ export interface Split {
   finish(): void;
   /** A new file begins: lines count from 1 again. */
   restart(): void;
+  /** Drops what is left of a line: a new file begins, or the same from its first byte. */
+  forget(): void;
   /**
    * To be called while a line is delivered: the next `length` bytes are handed to `take` as they are. They count as lines
    * where they hold newlines. Answers false when the length cannot be true.
@@ -185,7 +187,15 @@ export function createSplit(line: Line, counts: InputCounts, onLine: () => void)
     line.number = 0;
   }
 
-  return { presence, chunk, finish, restart, takeRaw };
+  function forget(): void {
+    raw.left = -1;
+    carry.kept = 0;
+    carry.carried = 0;
+    carry.last = 0;
+    line.number = 0;
+  }
+
+  return { presence, chunk, finish, restart, forget, takeRaw };
 }
 
 function ignore(): void {}

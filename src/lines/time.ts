@@ -51,6 +51,8 @@ export type ReadStamp = (bytes: Buffer, start: number, end: number, record: Reco
 export interface Clock {
   /** The function that reads stamps of that shape. */
   reading(shape: Shape): ReadStamp;
+  /** Back to the state of the first line. */
+  forget(): void;
 }
 
 /** The clock of one source. */
@@ -238,7 +240,12 @@ export function createClock(options: ClockOptions, source: Source, counts: Input
     return shape === 'monotonic' ? readMonotonic : readFree;
   }
 
-  return { reading };
+  function forget(): void {
+    stamp.length = 0;
+    isFirst = true;
+  }
+
+  return { reading, forget };
 }
 
 function unreadable(record: Record): boolean {

@@ -40,9 +40,11 @@ export type TwinFinding = 'none' | 'earlier-is-better' | 'later-is-better';
 export interface Twins {
   judge(record: Record, voice: Voice): TwinFinding;
   hasTwins(): boolean;
+  /** Forgets all messages; what was learned stays when `isKept`. */
+  forget(isKept: boolean): void;
 }
 
-export function createTwins(hint: boolean): Twins {
+export function createTwins(): Twins {
   // Invariant: slot i of the ring holds a message: hash of its text, time, speaker, shape, the slot of the equal text before it, and whether its twin has come.
   const hashes = new Float64Array(MEMORY);
   const times = new Float64Array(MEMORY);
@@ -56,7 +58,7 @@ export function createTwins(hint: boolean): Twins {
   let next = 0;
   let seen = 0;
   let shapes = 0;
-  let found = hint;
+  let found = false;
 
   function add(record: Record, voice: Voice, hash: number, wasPaired: boolean): void {
     if (speakers[next] !== undefined && slots.get(hashes[next]!) === next) slots.delete(hashes[next]!);
@@ -109,7 +111,16 @@ export function createTwins(hint: boolean): Twins {
     return 'none';
   }
 
-  return { judge, hasTwins: () => found };
+  function forget(isKept: boolean): void {
+    speakers.fill(undefined);
+    slots.clear();
+    next = 0;
+    seen = 0;
+    shapes = 0;
+    found = isKept && found;
+  }
+
+  return { judge, hasTwins: () => found, forget };
 }
 
 /** Whether a set of shapes, a bit each, has more than one that may be twins. */

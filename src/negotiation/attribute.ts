@@ -193,6 +193,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       if (job.base !== null || event === null) continue;
       adopt(job, known(daemon, event));
     }
+    if (job.base === null) adopt(job, job.guess);
     if (job.base === null && job.local !== null && job.remote !== null)
       adopt(job, findBetween(daemon, job.local, job.remote));
     // What speaks of an IKE_SA belongs to one, even if the log does not show which: an excerpt that begins in the middle of a job.

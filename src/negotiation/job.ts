@@ -5,6 +5,7 @@
 import type { Source } from '../intake/index.ts';
 import type { EventType, IkeEvent } from './event.ts';
 import type { IkeSa } from './ike-sa.ts';
+import type { Found } from './registry.ts';
 
 /** A line that waits until it is known whose it is. */
 export interface Pending {
@@ -25,6 +26,8 @@ export interface Job {
   /** Addresses of the packet that began the job, as local and remote endpoints; null when none did. */
   local: string | null;
   remote: string | null;
+  /** Whose job it may be, one among several that fit: taken when nothing in the job tells better. */
+  guess: Found | null;
   /** Lines read before it was known whose they are. Bounded by MAX_PENDING. */
   pending: Pending[];
   /** True once a packet was sent: most jobs end with that. */
@@ -48,6 +51,7 @@ export function createJob(at: number): Job {
     started: null,
     local: null,
     remote: null,
+    guess: null,
     pending: [],
     isSent: false,
     lastAt: at,

@@ -36,7 +36,7 @@ export function createSearch(registry: Registry) {
       case 'message.parsed':
         return searchParsed(daemon, job, event);
       case 'packet.sent':
-        return searchSender(daemon, job, event);
+        return job.guess ?? searchSender(daemon, job, event);
       case 'message.generated':
         return searchStarted(daemon, job, event);
       case 'retransmit.sent':
@@ -51,6 +51,8 @@ export function createSearch(registry: Registry) {
         return { sa: registry.create(daemon, event.at), certain: true };
       case 'ike.half-open.timeout':
         return event.fields.uid === undefined ? findHalfOpen(daemon, event.fields.peer) : known(daemon, event);
+      case 'endpoint.changed':
+        return searchMoved(daemon, job, event);
       case 'ike.initiating':
       case 'ike.peer-initiating':
         return null;
@@ -84,7 +86,20 @@ export function createSearch(registry: Registry) {
     if (isFresh) return { sa: succeedRetry(daemon, job, event.at), certain: true };
     const found =
       job.local === null || job.remote === null ? loneOf(daemon) : findParsed(daemon, job.local, job.remote, event);
-    return found ?? { sa: registry.create(daemon, event.at), certain: job.local !== null };
+    if (found?.certain === true) return found;
+    // Several fit, or none though the daemon has IKE_SAs (the peer's address may have changed): the rest of the job may tell.
+    job.guess = found;
+    if (found !== null || daemon.live.size > 0) return null;
+    return { sa: registry.create(daemon, event.at), certain: job.local !== null };
+  }
+
+  /** The address that the peer had before it moved (MOBIKE, RFC 4555; NAT mappings). */
+  function searchMoved(daemon: Daemon, job: Job, event: EventOf<'endpoint.changed'>): Found | null {
+    if (job.local === null || job.remote === null) return null;
+    const isLocal = event.fields.side?.startsWith('local') === true;
+    return isLocal
+      ? findBetween(daemon, event.fields.from, job.remote)
+      : findBetween(daemon, job.local, event.fields.from);
   }
 
   /** A responder's new IKE_SA; when an answer INVALID_KE_PAYLOAD went before, it continues that attempt (charon-log-facts 16.6). */

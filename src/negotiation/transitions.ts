@@ -189,7 +189,7 @@ const TABLE: Table = {
       end(sa, sa.state === 'REKEYED' || sa.reauthenticating ? 'replaced' : 'deleted', e.at);
     sa.state = 'DELETING';
   },
-  'ike.destroying': (sa, e) => end(sa, 'deleted', e.at),
+  'ike.destroying': (sa, e) => end(sa, e.fields.state === 'CONNECTING' ? 'failed' : 'deleted', e.at),
   'ike.duplicate': (sa, e) => end(sa, 'replaced', e.at),
   'ike.half-open.timeout': (sa, e) => end(sa, 'timed-out', e.at),
   'retransmit.sent': (sa, e) => {

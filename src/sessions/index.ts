@@ -78,7 +78,13 @@ function sessionOf(id: string, daemon: Daemon, list: readonly IkeSa[]): Session 
     ikeSas: list,
     attempts: list.filter((sa) => sa.continues === null || sa.continues.how === 'retry').length,
     isUp: live.length > 0,
-    upSince: live.length === 0 ? Number.NaN : Math.min(...live.map(upSince)),
-    downSince: live.length > 0 || ended.length === 0 ? Number.NaN : Math.max(...ended.map((sa) => sa.endedAt)),
+    upSince:
+      live.length === 0
+        ? Number.NaN
+        : live.map(upSince).reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY),
+    downSince:
+      live.length > 0 || ended.length === 0
+        ? Number.NaN
+        : ended.reduce((last, sa) => Math.max(last, sa.endedAt), Number.NEGATIVE_INFINITY),
   };
 }

@@ -95,7 +95,9 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
     if (before !== undefined && before.start === events[0]) return;
     const verdict = ask(rules, sa, trigger, events);
     if (verdict === null) return;
-    judged.set(sa, { start: events[0], finding: report(verdict, sa, sa.daemon, trigger) });
+    const finding = report(verdict, sa, sa.daemon, trigger);
+    // A warning does not explain how it ends.
+    if (verdict.severity !== 'warning') judged.set(sa, { start: events[0], finding });
   }
 
   /** One exchange for a CHILD_SA has one explanation, too: `CHILD_SA rekeying failed` after `failed to establish CHILD_SA` says no more. */

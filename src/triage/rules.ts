@@ -52,6 +52,7 @@ const onEnd: readonly Rule[] = [
   // the peer refused, and keeps the reason to itself
   ikeProposals.refusedAtStart,
   peer.refusedByPeer,
+  peer.refusedOtherwise,
   // nobody said anything
   halfOpen.halfOpen,
   silence.gaveUp,
@@ -85,11 +86,15 @@ const onEvent = new Map<EventType, readonly Rule[]>([
   ['kernel.spi.failed', [lifecycle.installFailedV1]],
   ['message.failed', [secrets.pskUndecryptable]],
   ['child.expired', [lifecycle.childExpired]],
+  ['retransmit.received', [halfOpen.answersLost]],
   ['ike.delete.received', [lifecycle.peerDeleted]],
 ]);
 
 /** The log ended before the IKE_SA did: an excerpt may hold the reason and not the end. */
-const onOpen: readonly Rule[] = [...onEnd.filter((rule) => rule !== peer.refusedByPeer), silence.stillRetransmitting];
+const onOpen: readonly Rule[] = [
+  ...onEnd.filter((rule) => rule !== peer.refusedByPeer && rule !== peer.refusedOtherwise),
+  silence.stillRetransmitting,
+];
 
 export const OCCASIONS: Occasions = {
   onEnd,

@@ -63,6 +63,7 @@ export function ending(sa: IkeSa): string {
     case 'timed-out':
       return `timed out${inStage}${after}`;
     default:
+      if (sa.outcome === 'replaced' && !sa.everEstablished) return `begun anew${inStage}${after}`;
       return sa.everEstablished ? `${sa.outcome}${after}` : `came to nothing${inStage}${after}`;
   }
 }

@@ -66,7 +66,7 @@ function shortProposals(event: IkeEvent): string {
 function folded(entry: TimelineEntry): string {
   const { event, last, count } = entry;
   if (event.type === 'message.generated' || event.type === 'message.parsed' || event.type === 'dpd.sent') {
-    return last.at - event.at < STALL ? 'liveness check (DPD)' : `liveness checks (DPD)${over(entry)}`;
+    return count < 2 ? 'liveness check (DPD)' : `liveness checks (DPD)  ×${count}${over(entry)}`;
   }
   if (event.type === 'retransmit.sent' && last.type === 'retransmit.sent' && last.fields.n > event.fields.n) {
     return `retransmit ${event.fields.n} to ${last.fields.n} of request with message ID ${event.fields.mid},${over(entry)}`;
@@ -79,8 +79,10 @@ const SIGNS = { note: '    ', trouble: '  ! ' } as const;
 
 /** What an entry says, in rows of at most `width` columns. A message is one row; a remark takes as many as it needs. */
 export function entryBody(entry: TimelineEntry, width: number): Row[] {
-  const { event, count } = entry;
-  if (count === 1 && (event.type === 'message.generated' || event.type === 'message.parsed')) {
+  const { event, last } = entry;
+  // A liveness check folds its answer in, so one entry may hold several events and still count once.
+  const isOne = last === event;
+  if (isOne && (event.type === 'message.generated' || event.type === 'message.parsed')) {
     const isSent = event.type === 'message.generated';
     const { exchange, direction, mid, payloads } = event.fields;
     const title = `${exchange} ${direction} ${mid} `;
@@ -91,7 +93,7 @@ export function entryBody(entry: TimelineEntry, width: number): Row[] {
     return [cutRow(row, width)];
   }
   const kind = entry.kind === 'trouble' ? 'trouble' : 'note';
-  const said = count > 1 ? folded(entry) : shortProposals(event);
+  const said = !isOne ? folded(entry) : shortProposals(event);
   const lines = wrap(said, width - 4);
   return lines.map((text, i) => [
     i === 0 ? span(SIGNS[kind], TONES[kind]) : span('      '),

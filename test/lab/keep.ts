@@ -20,7 +20,7 @@ export interface Run {
 export const sides = (scenario: Scenario): readonly HostName[] => scenario.keeps ?? ['moon', 'sun'];
 
 /** charon's first line names the kernel of the machine below the lab: Debian 12's own name takes its place. */
-const neutral = (log: string): string => log.replaceAll(release(), '6.1.0-28-amd64');
+export const neutral = (log: string): string => log.replaceAll(release(), '6.1.0-28-amd64');
 
 const causes = (names: readonly string[]) => `[${names.join(', ')}]`;
 
@@ -51,6 +51,8 @@ function step(step: Step): string {
       return `until ${step.on} says "${step.says}"`;
     case 'wait':
       return `${step.seconds} s pass`;
+    case 'quiet':
+      return `until nobody has said anything for ${step.seconds} s`;
     case 'drop':
       return `the router drops \`${step.match}\``;
     case 'heal':

@@ -19,6 +19,19 @@ function chatter(machine: Machine, lines: readonly Chatter[], seconds: number): 
   );
 }
 
+async function quiet({ hosts }: Topology, seconds: number, within: number): Promise<void> {
+  const read = async () => (await hosts.moon.read(truthPath)).length + (await hosts.sun.read(truthPath)).length;
+  let length = await read();
+  let since = 0;
+  for (let passed = 0; since < seconds; passed += 0.5) {
+    if (passed > within) throw new Error(`the logs still grow after ${within} s`);
+    await pause(0.5);
+    const now = await read();
+    since = now === length ? since + 0.5 : 0;
+    length = now;
+  }
+}
+
 async function take(step: Step, topology: Topology, daemons: Daemons): Promise<void> {
   switch (step.do) {
     case 'initiate':
@@ -30,6 +43,8 @@ async function take(step: Step, topology: Topology, daemons: Daemons): Promise<v
       return daemons[step.on].until(step.says, step.within);
     case 'wait':
       return pause(step.seconds);
+    case 'quiet':
+      return quiet(topology, step.seconds, step.within);
     case 'drop':
       return topology.drop(step.match);
     case 'heal':

@@ -14,6 +14,8 @@ export interface Network {
   /** Further addresses of moon's: towards the router, and inside its network. */
   readonly furtherOutside?: readonly string[];
   readonly furtherInside?: readonly string[];
+  /** A network behind moon's interface: further outer addresses may be of it. */
+  readonly behindMoon?: string;
   /** nftables expressions; what matches is dropped from the start. */
   readonly drops?: readonly string[];
 }
@@ -46,6 +48,8 @@ export type Step =
   | { readonly do: 'swanctl'; readonly on: HostName; readonly args: readonly string[] }
   | { readonly do: 'until'; readonly on: HostName; readonly says: string; readonly within: number }
   | { readonly do: 'wait'; readonly seconds: number }
+  /** Until neither log has grown for so many seconds. */
+  | { readonly do: 'quiet'; readonly seconds: number; readonly within: number }
   | { readonly do: 'drop'; readonly match: string }
   | { readonly do: 'heal' }
   | { readonly do: 'sh'; readonly on: HostName; readonly script: string }
@@ -89,7 +93,7 @@ export interface Scenario {
   readonly sun: Side;
   readonly network?: Network;
   readonly steps: readonly Step[];
-  /** It takes minutes, because timers are charon's own: such scenarios start first. */
+  /** It takes minutes, because timers are charon's own; nearly all of that time it sleeps. */
   readonly slow?: boolean;
   /** Whose charon does not run before a step starts it. */
   readonly asleep?: readonly HostName[];

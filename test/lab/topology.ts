@@ -55,6 +55,7 @@ export async function createTopology(network: Network): Promise<Topology> {
     await router.sh(`echo 1 >/proc/sys/net/ipv4/ip_forward${faultChain}${network.nat ? maskChain : ''}`);
     await connect(hosts.moon, 'moon', router, network);
     await connect(hosts.sun, 'sun', router, network);
+    if (network.behindMoon) await router.sh(`ip route add ${network.behindMoon} dev moon0`);
     return {
       hosts,
       drop: async (match) =>

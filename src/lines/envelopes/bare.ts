@@ -25,6 +25,8 @@ export interface Bare {
   knows(bytes: Buffer, start: number, end: number): boolean;
   /** Fills the record with the text. */
   take(bytes: Buffer, start: number, end: number, record: Record): Verdict;
+  /** Forgets what was known of late. */
+  forget(): void;
 }
 
 /** Without `isKnownText` nothing is ever known or likely. */
@@ -54,5 +56,9 @@ export function createBare(context: Context, isKnownText: IsKnownText | undefine
     return VERDICTS.charon;
   }
 
-  return { judge, isLikely: () => score >= LIKELY, knows, take };
+  function forget(): void {
+    score = 0;
+  }
+
+  return { judge, isLikely: () => score >= LIKELY, knows, take, forget };
 }

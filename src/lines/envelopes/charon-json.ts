@@ -155,5 +155,5 @@ export function createCharonJson(context: Context): Envelope {
     return VERDICTS.charon;
   }
 
-  return { read, flush: () => VERDICTS.misfit };
+  return { read, flush: () => VERDICTS.misfit, forget: () => {} };
 }

@@ -28,6 +28,7 @@ interface Inner {
   endsInNewline(): boolean;
   /** Reads what was gathered; `outer` is the runtime's time in UTC, NaN when it has none. */
   read(outer: number, record: Record): Verdict;
+  forget(): void;
 }
 
 function createInner(context: Context, dialect: DialectName): Inner {
@@ -62,7 +63,12 @@ function createInner(context: Context, dialect: DialectName): Inner {
     return verdict;
   }
 
-  return { append, read, endsInNewline: () => length > 0 && bytes[length - 1] === LF };
+  function forget(): void {
+    length = 0;
+    text.forget();
+  }
+
+  return { append, read, endsInNewline: () => length > 0 && bytes[length - 1] === LF, forget };
 }
 
 function columnOf(bytes: Buffer, start: number, end: number): number {
@@ -87,7 +93,7 @@ export function createDockerJson(context: Context): Envelope {
     return inner.read(outer, record);
   }
 
-  return { read, flush: () => VERDICTS.misfit };
+  return { read, flush: () => VERDICTS.misfit, forget: inner.forget };
 }
 
 /** Where the flag of a CRI line stands, the `F` or `P` of `time stdout F text`; -1 when the line is none. */
@@ -113,5 +119,5 @@ export function createCri(context: Context): Envelope {
     return inner.read(record.at, record);
   }
 
-  return { read, flush: () => VERDICTS.misfit };
+  return { read, flush: () => VERDICTS.misfit, forget: inner.forget };
 }

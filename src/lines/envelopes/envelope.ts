@@ -19,6 +19,8 @@ export interface Envelope {
   read(bytes: Buffer, start: number, end: number, record: Record): Verdict;
   /** What is complete but waits for a line that may not come: at the end, or when nothing more is to be read just now. */
   flush(record: Record): Verdict;
+  /** Everything read so far was read for a trial only: back to the state of the first line. */
+  forget(): void;
 }
 
 /** What the reader of one source lends to its envelopes, and what they tell it beside the record. */

@@ -63,5 +63,9 @@ export function createJournalExport(context: Context): Envelope {
     return VERDICTS.part;
   }
 
-  return { read, flush: (record) => (gathered.fields === 0 ? VERDICTS.misfit : finish(record)) };
+  function forget(): void {
+    gathered.fields = 0;
+  }
+
+  return { read, flush: (record) => (gathered.fields === 0 ? VERDICTS.misfit : finish(record)), forget };
 }

@@ -2,7 +2,7 @@
  * Room 2, envelopes: the fields of a journal entry become a record. Shared by journalctl's json, export and verbose formats, which differ in how a
  * field is found. (charon-systemd/charon-systemd.c; systemd.journal-fields(7))
  */
-import { hexDigit, isDigit, numberOf, OPEN_BRACKET, QUOTE, startsWith } from '../bytes.ts';
+import { hexDigit, isDigit, numberOf, OPEN_BRACKET, QUOTE, skipDigits, startsWith } from '../bytes.ts';
 import type { Intern } from '../intern.ts';
 import { createIntern } from '../intern.ts';
 import type { Record, Speaker } from '../record.ts';
@@ -186,7 +186,7 @@ export function createJournalEntry(context: Context): JournalEntry {
     const source = 2 * COLUMNS._SOURCE_REALTIME_TIMESTAMP;
     const received = 2 * COLUMNS.__REALTIME_TIMESTAMP;
     const time = spans[source]! >= 0 ? source : received;
-    record.at = spans[time]! < 0 ? Number.NaN : numberOf(bytes, spans[time]!, spans[time + 1]!) / 1000;
+    record.at = microsAt(bytes, spans[time]!, spans[time + 1]!) / 1000;
     record.zone = Number.NaN;
     return VERDICTS.charon;
   }
@@ -212,6 +212,12 @@ function isOurs(bytes: Buffer, spans: Int32Array): boolean {
 function isProgram(bytes: Buffer, spans: Int32Array, column: number): boolean {
   const start = spans[2 * column]!;
   return start >= 0 && isCharonProgram(bytes, start, spans[2 * column + 1]!);
+}
+
+/** Microseconds since 1970 in the span; NaN when it is missing or something else. */
+function microsAt(bytes: Buffer, start: number, end: number): number {
+  if (start < 0 || end - start > 16 || skipDigits(bytes, start, end) !== end) return Number.NaN;
+  return numberOf(bytes, start, end);
 }
 
 /** A decimal number in that column, -1 when it is missing or something else. */

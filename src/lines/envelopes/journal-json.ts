@@ -29,7 +29,7 @@ export function createJournalJson(context: Context): Envelope {
     // A line that was cut may have lost the fields that say whose it is.
     return verdict === VERDICTS.other && !isWhole ? VERDICTS.broken : verdict;
   }
-  return { read, flush: () => VERDICTS.misfit };
+  return { read, flush: () => VERDICTS.misfit, forget: () => {} };
 }
 
 /** No field of the journal was found: some other program's JSON. */
@@ -83,7 +83,11 @@ export function createJournalPretty(context: Context): Envelope {
     return VERDICTS.misfit;
   }
 
-  return { read, flush: () => VERDICTS.misfit };
+  function forget(): void {
+    gathered.length = 0;
+  }
+
+  return { read, flush: () => VERDICTS.misfit, forget };
 }
 
 /** A line with nothing but that brace, maybe with a comma. */

@@ -81,5 +81,10 @@ export function createJournalVerbose(context: Context): Envelope {
     return finish(record);
   }
 
-  return { read, flush };
+  function forget(): void {
+    isOpen = false;
+    isLate = false;
+  }
+
+  return { read, flush, forget };
 }

@@ -120,5 +120,5 @@ export function createSyslog5424(context: Context): Envelope {
     return verdict;
   }
 
-  return { read, flush: () => VERDICTS.misfit };
+  return { read, flush: () => VERDICTS.misfit, forget: () => {} };
 }

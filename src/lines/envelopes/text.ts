@@ -129,7 +129,14 @@ export function createText(context: Context): Envelope {
     return verdict === VERDICTS.misfit ? readOtherShape(bytes, at, end, record) : verdict;
   }
 
-  return { read, flush: () => VERDICTS.misfit };
+  function forget(): void {
+    setShape('none');
+    measure = undefined;
+    isProven = false;
+    header.length = 0;
+  }
+
+  return { read, flush: () => VERDICTS.misfit, forget };
 }
 
 /** Where charon's prefix stands in a line, behind a blank; -1 when it does not. */

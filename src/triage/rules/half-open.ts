@@ -38,6 +38,33 @@ export const halfOpen: Rule = {
   },
 };
 
+/** Copies of one request that say more than loss: the answers do not arrive. */
+const TELLING_COPIES = 3;
+
+/** The peer repeats a request that was answered each time (charon-log-facts section 8). One or two copies heal, as a rule. */
+export const answersLost: Rule = {
+  name: 'reply-lost',
+  judge(of) {
+    if (of.trigger.type !== 'retransmit.received') return null;
+    const { mid } = of.trigger.fields;
+    const copies = of.all('retransmit.received').filter((e) => e.fields.mid === mid);
+    if (copies.length !== TELLING_COPIES) return null;
+    const peer = peerOf(of.sa);
+    return {
+      severity: 'warning',
+      symptom: 'retransmit-timeout',
+      causes: [
+        likely('reply-lost', `${peer} sent request ${mid} again ${copies.length} times though each was answered`),
+        possible('fragments-lost', 'if the answer is large, its fragments may be lost'),
+      ],
+      summary: `${peer} keeps repeating request ${mid}: the answers of this side do not reach it.`,
+      evidence: evidence(of.last('message.generated'), ...copies),
+      fix: [openPorts(of.sa, of.sa.local.port ?? 4500)],
+      wouldSettle: `the log of ${peer}: it retransmits and gives up`,
+    };
+  },
+};
+
 function rankHalfOpen(
   of: Case,
   peer: string,

@@ -56,8 +56,13 @@ function rankRefused(of: Case, own: string | null, isMine: boolean) {
       possible('cert-expired', 'or the certificate is out of date in its eyes'),
       possible('cert-id-mismatch', `or it does not hold the identity ${of.sa.local.id ?? 'sent'}`),
       identity,
+      possible('cert-revoked', 'or revoked'),
+      possible('revocation-unavailable', 'or its revocation cannot be checked there, and must be'),
+      possible('cert-constraint', 'or it breaks a constraint: CA, key usage, policy'),
     ];
-    return isMine ? certificates : [...certificates, method];
+    return isMine
+      ? certificates
+      : [...certificates, method, possible('private-key-missing', 'the peer may lack the key for its own proof')];
   }
   if (own === 'psk' && isMine) {
     return [
@@ -75,6 +80,7 @@ function rankRefused(of: Case, own: string | null, isMine: boolean) {
       identity,
       possible('psk-missing', 'the peer may have no secret for the two identities'),
       method,
+      possible('refused-by-policy', 'or its policy refuses: uniqueness, a whitelist'),
     ];
   if (own === 'eap') return [likely('eap-credentials', 'this side was to prove itself with EAP'), identity, method];
   if (of.last('ike.initiating')?.fields.mode?.startsWith('Aggressive') === true)
@@ -87,3 +93,29 @@ function rankRefused(of: Case, own: string | null, isMine: boolean) {
     ];
   return [identity, possible('psk-mismatch', 'a wrong secret gives the same answer'), method];
 }
+
+/** Any other error notify: said as it is. INVALID_SYNTAX in IKE_AUTH is how charon refuses a childless IKE_SA, or one that is not (charon-log-facts 2.68). */
+export const refusedOtherwise: Rule = {
+  name: 'other-notify-received',
+  judge(of) {
+    const notify = of.last('notify.error.received');
+    // TEMPORARY_FAILURE is answered by trying again later.
+    if (notify === undefined || notify.fields.notify === 'TEMPORARY_FAILURE') return null;
+    const name = notify.fields.notify;
+    return {
+      severity: 'error',
+      symptom: 'aborted-locally',
+      causes: [
+        possible('peer-interop', `${name} means that the peer did not accept the message as it was`),
+        possible(
+          'refused-by-policy',
+          'strongSwan answers INVALID_SYNTAX when the two ends disagree on childless initiation',
+        ),
+      ],
+      summary: `${peerOf(of.sa)} ended the exchange with ${name}.`,
+      evidence: evidence(of.last('message.generated'), of.last('message.parsed'), notify),
+      fix: [{ where: 'peer', text: 'Read its log at this time: it names the reason', config: [] }],
+      wouldSettle: `the log of ${peerOf(of.sa)} at the same time`,
+    };
+  },
+};

@@ -85,7 +85,12 @@ export const pskUndecryptable: Rule = {
             possible('peer-interop', 'an implementation that breaks the message otherwise is rare'),
           ],
       summary: `The pre-shared keys of this side and ${peerOf(of.sa)} differ: the encrypted Main Mode messages decrypt to rubbish.`,
-      evidence: evidence(rubbish, ...of.all('message.malformed').slice(-1), rejected),
+      evidence: evidence(
+        ...of.all('message.undecryptable').slice(-2),
+        rubbish,
+        ...of.all('message.malformed').slice(-1),
+        rejected,
+      ),
       fix: secretFix(of.sa.local.host ?? '<this side>', of.sa.remote.host ?? '<peer>'),
       wouldSettle:
         'Main Mode chooses the secret by address before it knows identities: check which secrets fit the two addresses on both ends',
