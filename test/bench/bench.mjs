@@ -22,12 +22,17 @@ const TOOLS = [
   { name: 'cat', argv: (file) => ['cat', file] },
   { name: 'grep -E printing', argv: (file) => ['grep', '-E', 'IKE|IPsec|proposal', file] },
   { name: 'ike-trace', argv: (file) => [process.execPath, join(ROOT, 'dist/cli.js'), file] },
-  { name: 'ike-trace -o json', argv: (file) => [process.execPath, join(ROOT, 'dist/cli.js'), '-o', 'json', '--brief', file] },
+  {
+    name: 'ike-trace -o json',
+    argv: (file) => [process.execPath, join(ROOT, 'dist/cli.js'), '-o', 'json', '--brief', file],
+  },
 ];
 
 function seconds(argv, out) {
   const start = process.hrtime.bigint();
-  const { status, error } = spawnSync('/bin/sh', ['-c', 'exec "$@" >"$0"', out, ...argv], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const { status, error } = spawnSync('/bin/sh', ['-c', 'exec "$@" >"$0"', out, ...argv], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
   if (error || status === 2 || status === 127) throw new Error(`${argv.join(' ')} ended with ${error ?? status}`);
   return Number(process.hrtime.bigint() - start) / 1e9;
 }
@@ -36,7 +41,9 @@ const median = (list) => list.toSorted((a, b) => a - b)[Math.floor(list.length /
 
 const directory = mkdtempSync(join(tmpdir(), 'ike-trace-bench-'));
 try {
-  process.stdout.write(`Node ${process.version}, ${cpus().length} x ${cpus()[0].model}; corpora of ${MEGABYTES} MB, medians of ${ROUNDS} interleaved rounds\n`);
+  process.stdout.write(
+    `Node ${process.version}, ${cpus().length} x ${cpus()[0].model}; corpora of ${MEGABYTES} MB, medians of ${ROUNDS} interleaved rounds\n`,
+  );
   const before = existsSync(BASELINE) ? JSON.parse(readFileSync(BASELINE, 'utf8')) : {};
   const saved = {};
   for (const kind of ['syslog', 'mixed', 'journal-json']) {
@@ -54,7 +61,9 @@ try {
       const ratio = rate / grep;
       const known = before[kind]?.[name];
       const change = known === undefined ? '' : `   baseline ${known.toFixed(2)}`;
-      process.stdout.write(`  ${name.padEnd(20)} ${rate.toFixed(0).padStart(6)} MB/s   ${ratio.toFixed(2)} of grep -E${change}\n`);
+      process.stdout.write(
+        `  ${name.padEnd(20)} ${rate.toFixed(0).padStart(6)} MB/s   ${ratio.toFixed(2)} of grep -E${change}\n`,
+      );
       saved[kind] = { ...saved[kind], [name]: Number(ratio.toFixed(3)) };
     }
   }

@@ -2,7 +2,7 @@
  * Room 2, envelopes: what container runtimes put around a line of charon's output: Docker's json-file, `{"log":"05[CFG] ...\n","stream":"stdout","time":"..."}`, and CRI's
  * `2026-11-23T09:08:57.123456789Z stdout F 05[CFG] ...`. Long lines come in parts and are joined.
  */
-import { CR, isDigit, LF, OPEN_BRACE, SPACE, spanIs, startsWith } from '../bytes.ts';
+import { CR, isDigit, LF, OPEN_BRACE, SPACE, startsWith } from '../bytes.ts';
 import type { DialectName } from '../dialects.ts';
 import type { Record } from '../record.ts';
 import { MAX_LINE } from '../split.ts';
@@ -11,13 +11,14 @@ import { measureIso } from '../time-shapes.ts';
 import { createCharonJson } from './charon-json.ts';
 import type { Context, Envelope } from './envelope.ts';
 import { readObject, unescapeString } from './json.ts';
+import { createKeys } from './keys.ts';
 import { createText } from './text.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
 
 const FULL = 0x46;
 const PARTIAL = 0x50;
-const COLUMNS = ['log', 'stream', 'time'].map((name) => Buffer.from(name));
+const KEYS = createKeys({ log: 0, stream: 1, time: 2 });
 const STREAMS = [' stdout ', ' stderr '].map((text) => Buffer.from(text));
 
 /** Reads the line inside, gathered from parts, and joins its time with the runtime's. */
@@ -71,20 +72,14 @@ function createInner(context: Context, dialect: DialectName): Inner {
   return { append, read, endsInNewline: () => length > 0 && bytes[length - 1] === LF, forget };
 }
 
-function columnOf(bytes: Buffer, start: number, end: number): number {
-  for (let column = 0; column < COLUMNS.length; column++)
-    if (spanIs(bytes, start, end, COLUMNS[column]!)) return column;
-  return -1;
-}
-
 export function createDockerJson(context: Context): Envelope {
   const inner = createInner(context, 'docker-json');
-  const spans = new Int32Array(2 * COLUMNS.length);
+  const spans = new Int32Array(6);
   const readStamp = context.clock.reading('iso');
 
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
     if (bytes[start] !== OPEN_BRACE) return VERDICTS.misfit;
-    readObject(bytes, start, end, columnOf, spans);
+    readObject(bytes, start, end, KEYS, spans);
     if (spans[0]! < 0 || spans[2]! < 0) return VERDICTS.misfit;
     inner.append(bytes, spans[0]!, spans[1]!, true, record);
     if (!inner.endsInNewline()) return VERDICTS.part;

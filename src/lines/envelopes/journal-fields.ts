@@ -6,10 +6,12 @@ import { hexDigit, isDigit, numberOf, OPEN_BRACKET, QUOTE, skipDigits, startsWit
 import type { Intern } from '../intern.ts';
 import { createIntern } from '../intern.ts';
 import type { Record, Speaker } from '../record.ts';
+import { viewOf } from '../sight.ts';
 import { groupAt, hasThreadPrefix } from './charon-prefix.ts';
 import type { Context } from './envelope.ts';
 import { clearRecord } from './envelope.ts';
 import { hasEscape, readByteArray, skipSpace, stringEnd, unescapeString } from './json.ts';
+import { createKeys } from './keys.ts';
 import { isCharonProgram } from './programs.ts';
 import { readFolded } from './repeats.ts';
 import type { Verdict } from './verdict.ts';
@@ -34,53 +36,56 @@ export const COLUMNS = {
 } as const;
 export const COLUMN_COUNT = Object.keys(COLUMNS).length;
 
-/** By length of a field's name: names of that length, and their columns. */
-const LONGEST_FIELD = Math.max(...Object.keys(COLUMNS).map((name) => name.length));
-const NAMES_BY_LENGTH: readonly (readonly Buffer[])[] = byLength((name) => Buffer.from(name));
-const COLUMNS_BY_LENGTH: readonly (readonly number[])[] = byLength((_name, column) => column);
+/** Fields that most entries have and nobody asks for. */
+const PASSED = [
+  '__CURSOR',
+  '__MONOTONIC_TIMESTAMP',
+  '__SEQNUM',
+  '__SEQNUM_ID',
+  '_BOOT_ID',
+  '_MACHINE_ID',
+  '_RUNTIME_SCOPE',
+  '_TRANSPORT',
+  '_UID',
+  '_GID',
+  '_EXE',
+  '_CMDLINE',
+  '_CAP_EFFECTIVE',
+  '_SELINUX_CONTEXT',
+  '_AUDIT_SESSION',
+  '_AUDIT_LOGINUID',
+  '_SYSTEMD_CGROUP',
+  '_SYSTEMD_UNIT',
+  '_SYSTEMD_SLICE',
+  '_SYSTEMD_INVOCATION_ID',
+  '_STREAM_ID',
+  'PRIORITY',
+  'SYSLOG_FACILITY',
+  'SYSLOG_TIMESTAMP',
+  'CODE_FILE',
+  'CODE_LINE',
+  'CODE_FUNC',
+  'TID',
+  'INVOCATION_ID',
+  'UNIT',
+];
+/** The fields of an entry. */
+export const FIELDS = createKeys(COLUMNS, PASSED);
 
-function byLength<T>(of: (name: string, column: number) => T): T[][] {
-  return Array.from({ length: LONGEST_FIELD + 1 }, (_, length) =>
-    Object.entries(COLUMNS)
-      .filter(([name]) => name.length === length)
-      .map(([name, column]) => of(name, column)),
-  );
-}
-
-/** Column of a field's name, -1 when it is not read. */
-export function columnOfField(bytes: Buffer, start: number, end: number): number {
-  const length = end - start;
-  if (length > LONGEST_FIELD) return -1;
-  const names = NAMES_BY_LENGTH[length]!;
-  for (let i = 0; i < names.length; i++) {
-    const name = names[i]!;
-    // Names of a length differ in their second byte or their last but one.
-    if (bytes[start + 1] === name[1] && bytes[end - 2] === name[length - 2] && startsWith(bytes, start, end, name))
-      return COLUMNS_BY_LENGTH[length]![i]!;
-  }
-  return -1;
-}
-
-/** The first 24 digits of the MESSAGE_IDs of charon-systemd. */
-const MESSAGE_ID_PREFIX = Buffer.from('57d2708cd60743bd8c3966bf');
+/** The digits that the MESSAGE_IDs of charon-systemd begin with, as it writes them and as other programs do. */
+const PREFIXES = ['57d2708c-d607-43bd-8c39-66bf', '57d2708cd60743bd8c3966bf'].map((text) => Buffer.from(text));
 
 /** The low 32 bits of a MESSAGE_ID of charon-systemd, with or without dashes; -1 for another's. */
 export function messageIdOf(bytes: Buffer, start: number, end: number): number {
-  let digits = 0;
+  const prefix = PREFIXES[end - start === 36 ? 0 : 1]!;
+  if (end - start !== prefix.length + 8 || !startsWith(bytes, start, end, prefix)) return -1;
   let low = 0;
-  for (let at = start; at < end; at++) {
-    const byte = bytes[at]!;
-    if (byte === 0x2d) continue;
-    if (digits < 24) {
-      if (byte !== MESSAGE_ID_PREFIX[digits]) return -1;
-    } else {
-      const value = hexDigit(byte);
-      if (value < 0) return -1;
-      low = ((low << 4) | value) >>> 0;
-    }
-    digits++;
+  for (let at = start + prefix.length; at < end; at++) {
+    const value = hexDigit(bytes[at]);
+    if (value < 0) return -1;
+    low = (low << 4) | value;
   }
-  return digits === 32 ? low : -1;
+  return low >>> 0;
 }
 
 export interface JournalEntry {
@@ -116,7 +121,7 @@ export function createJournalEntry(context: Context): JournalEntry {
     if (bytes[start] !== OPEN_BRACKET) return false;
     const first = skipSpace(bytes, start + 1, end);
     if (bytes[first] === QUOTE)
-      return setString(bytes, first + 1, Math.max(stringEnd(bytes, first + 1, end), first + 1), record);
+      return setString(bytes, first + 1, Math.max(stringEnd(bytes, viewOf(bytes), first + 1, end), first + 1), record);
     record.bytes = text;
     record.start = 0;
     record.end = readByteArray(bytes, start, end, text);

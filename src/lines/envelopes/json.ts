@@ -19,9 +19,8 @@ import {
   TAB,
 } from '../bytes.ts';
 import { viewOf } from '../sight.ts';
-
-/** Which column a key has, -1 for one nobody asks for. */
-export type ColumnOf = (bytes: Buffer, start: number, end: number) => number;
+import type { Keys } from './keys.ts';
+import { columnOfName, keyAt } from './keys.ts';
 
 /** Position after white space. */
 export function skipSpace(bytes: Buffer, start: number, end: number): number {
@@ -31,11 +30,10 @@ export function skipSpace(bytes: Buffer, start: number, end: number): number {
 }
 
 /**
- * Position of the quote that ends the string whose first byte is at `start`, or -1. Looks at four bytes at a time: walking over values is most of what a
- * journal's entry costs.
+ * Position of the quote that ends the string whose first byte is at `start`, or -1. `view` looks at all of `bytes`. Looks at four bytes at a time: walking over
+ * values is most of what a journal's entry costs.
  */
-export function stringEnd(bytes: Buffer, start: number, end: number): number {
-  const view = viewOf(bytes);
+export function stringEnd(bytes: Buffer, view: DataView, start: number, end: number): number {
   let at = start;
   for (;;) {
     for (; at + 4 <= end; at += 4) {
@@ -58,13 +56,13 @@ function isEscaped(bytes: Buffer, start: number, at: number): boolean {
 }
 
 /** Position after a value that is no string: number, word, or nested brackets. */
-function valueEnd(bytes: Buffer, start: number, end: number): number {
+function valueEnd(bytes: Buffer, view: DataView, start: number, end: number): number {
   let depth = 0;
   let at = start;
   while (at < end) {
     const byte = bytes[at]!;
     if (byte === QUOTE) {
-      const close = stringEnd(bytes, at + 1, end);
+      const close = stringEnd(bytes, view, at + 1, end);
       if (close < 0) return end;
       at = close;
     } else if (byte === OPEN_BRACKET || byte === OPEN_BRACE) depth++;
@@ -81,26 +79,28 @@ function valueEnd(bytes: Buffer, start: number, end: number): number {
  * Finds the values of the object that begins at `start` with `{`. For column c, `spans[2c]` and `spans[2c + 1]` are the value's bounds, without quotes for strings; -1
  * when it is missing. Answers false when the object is not whole; what was found stands.
  */
-export function readObject(bytes: Buffer, start: number, end: number, columnOf: ColumnOf, spans: Int32Array): boolean {
+export function readObject(bytes: Buffer, start: number, end: number, keys: Keys, spans: Int32Array): boolean {
   spans.fill(-1);
+  const view = viewOf(bytes);
   let at = start + 1;
   while (at < end) {
     if (bytes[at] === COMMA) at++;
     if (bytes[at] !== QUOTE) at = skipSpace(bytes, at, end);
     if (at >= end || bytes[at] !== QUOTE) return at < end && bytes[at] === CLOSE_BRACE;
     const key = at + 1;
-    let keyEnd = key;
-    while (keyEnd < end && bytes[keyEnd] !== QUOTE) keyEnd++;
+    const index = keyAt(keys, bytes, view, key, end);
+    const keyEnd = index >= 0 ? key + keys.names[index]!.length : stringEnd(bytes, view, key, end);
+    if (keyEnd < 0) return false;
+    const column = index >= 0 ? keys.columns[index]! : keyEnd - key < 4 ? columnOfName(keys, bytes, key, keyEnd) : -1;
     at = keyEnd + 1;
     if (bytes[at] !== COLON) at = skipSpace(bytes, at, end);
     if (at >= end || bytes[at] !== COLON) return false;
     at++;
     if (bytes[at] !== QUOTE) at = skipSpace(bytes, at, end);
-    const isString = bytes[at] === QUOTE;
+    const isString = at < end && bytes[at] === QUOTE;
     const from = isString ? at + 1 : at;
-    const to = isString ? stringEnd(bytes, from, end) : valueEnd(bytes, from, end);
-    if (to < 0 || to > end) return false;
-    const column = columnOf(bytes, key, keyEnd);
+    const to = isString ? stringEnd(bytes, view, from, end) : valueEnd(bytes, view, from, end);
+    if (to < 0) return false;
     if (column >= 0 && spans[2 * column] === -1) {
       spans[2 * column] = from;
       spans[2 * column + 1] = to;

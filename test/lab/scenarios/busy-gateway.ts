@@ -64,7 +64,7 @@ const peers: readonly Peer[] = [
     name: 'stranger',
     host: 200,
     unknown: true,
-    found: { symptom: 'no-proposal-chosen', causes: ['no-ike-config'], certainty: 'proven' },
+    found: { symptom: 'no-proposal-chosen', causes: ['no-ike-config'], certainty: 'likely' },
   },
 ];
 

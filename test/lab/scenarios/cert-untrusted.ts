@@ -7,7 +7,7 @@ export const scenario: Scenario = {
   story: "moon's certificate comes from another CA, Other Root CA, which sun does not have. moon trusts sun's.",
   knows: {
     moon: 'Only N(AUTH_FAILED): it sent its certificate, so something about it, its chain or the identity displeases sun.',
-    sun: 'It names the issuer for which it has no certificate: proof.',
+    sun: 'It names the issuer for which it has no certificate: an unknown root, or an issuer whose certificate was not sent.',
   },
   found: {
     moon: { symptom: 'authentication-failed', causes: ['cert-untrusted', 'no-peer-config'], certainty: 'possible' },

@@ -8,11 +8,11 @@ export const scenario: Scenario = {
   story: "sun's only connection expects its peer at 192.0.2.77, and moon comes from 192.0.2.1. sun logs at level 2.",
   knows: {
     moon: 'NO_PROPOSAL_CHOSEN to its first message: that may as well mean that the proposals differ.',
-    sun: 'It says that no IKE config was found, before it looked at any proposal: proof.',
+    sun: 'It says that no IKE config was found, before it looked at any proposal: for the addresses, or for the version, which it compares with them.',
   },
   found: {
     moon: { symptom: 'no-proposal-chosen', causes: ['no-ike-config', 'ike-proposal-mismatch'], certainty: 'possible' },
-    sun: { symptom: 'no-proposal-chosen', causes: ['no-ike-config'], certainty: 'proven' },
+    sun: { symptom: 'no-proposal-chosen', causes: ['no-ike-config'], certainty: 'likely' },
   },
   moon: { swanctl: psk.moon, log: 'filelog-plain' },
   sun: {
