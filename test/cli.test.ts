@@ -94,12 +94,13 @@ test('no colour and no escape reaches what is no terminal', () => {
 });
 
 test('text of a stranger reaches neither terminal nor another finding', () => {
-  const hostile = 'evil\x1b[2J\x07\u202e';
+  const hostile = 'evil\x1b]0;title\x07\x08\u202e';
   const path = join(directory, 'hostile.log');
   writeFileSync(path, readFileSync(join(ROOT, SAMPLE), 'utf8').replaceAll('moon.example.org', hostile));
   const { stdout, status } = run([path]);
   expect(status).toBe(1);
-  expect(stdout).toContain('evil\\x1b[2J\\x07\\u202e');
+  expect(stdout).toContain('\\u202e');
+  expect(stdout).toContain('evil\\x1b]0;title\\x07\\x08\\u202e');
   expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f\u202e]/);
 });
 

@@ -96,31 +96,34 @@ function findIn(bytes: Buffer, start: number, end: number, byte: number): number
 
 const ESCAPE = 0x1b;
 
-/** Copies `bytes[start, end)` without a terminal's control sequences into `scratch`; answers the length, or -1 when there were none. */
+/**
+ * Copies `bytes[start, end)` without colours into `scratch`; answers the length, or -1 when there were none. Only what a pager or grep adds goes: colours (`ESC [ ... m`)
+ * and erase-to-end (`ESC [ K`). Any other sequence is a stranger's text, and stays to be seen.
+ */
 export function withoutColour(bytes: Buffer, start: number, end: number, scratch: Buffer): number {
   let length = 0;
   let isChanged = false;
   for (let at = start; at < end && length < scratch.length; at++) {
-    if (bytes[at] !== ESCAPE) {
+    const after = bytes[at] === ESCAPE ? colourEnd(bytes, at, end) : at;
+    if (after === at) {
       scratch[length++] = bytes[at]!;
       continue;
     }
     isChanged = true;
-    at = sequenceEnd(bytes, at, end) - 1;
+    at = after - 1;
   }
   return isChanged ? length : -1;
 }
 
-/** Position after the sequence at `start`: `ESC [ parameters letter`, `ESC ] ... BEL`, or two bytes. */
-function sequenceEnd(bytes: Buffer, start: number, end: number): number {
+const LETTER_M = 0x6d;
+const LETTER_K = 0x4b;
+const SEMICOLON = 0x3b;
+
+/** Position after the colour sequence at `start`, or `start` when there is none. */
+function colourEnd(bytes: Buffer, start: number, end: number): number {
+  if (bytes[start + 1] !== OPEN_BRACKET) return start;
   let at = start + 2;
-  if (bytes[start + 1] === OPEN_BRACKET) {
-    while (at < end && (bytes[at]! < 0x40 || bytes[at]! > 0x7e)) at++;
-    return Math.min(at + 1, end);
-  }
-  if (bytes[start + 1] === CLOSE_BRACKET) {
-    while (at < end && bytes[at] !== 0x07 && bytes[at] !== ESCAPE) at++;
-    return Math.min(bytes[at] === ESCAPE ? at + 2 : at + 1, end);
-  }
-  return Math.min(at, end);
+  while (at < end && ((bytes[at]! >= 0x30 && bytes[at]! <= 0x39) || bytes[at] === SEMICOLON)) at++;
+  const isColour = at < end && (bytes[at] === LETTER_M || bytes[at] === LETTER_K);
+  return isColour ? at + 1 : start;
 }

@@ -9,8 +9,7 @@ import { MEASURES, SHAPES } from '../time-shapes.ts';
 import { groupAt } from './charon-prefix.ts';
 import type { Context, Envelope } from './envelope.ts';
 import { clearRecord } from './envelope.ts';
-import { hasEscape, readObject, unescapeString } from './json.ts';
-import { createKeys } from './keys.ts';
+import { createColumns, hasEscape, readObject, unescapeString } from './json.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
 
@@ -22,9 +21,8 @@ const LEVEL = Buffer.from('","level":');
 const UNIQUE_ID = Buffer.from(',"ikesa-uniqueid":"');
 const NAME = Buffer.from('","ikesa-name":"');
 const MESSAGE = Buffer.from('"msg":"');
-const COLUMNS = { time: 0, thread: 1, group: 2, level: 3, 'ikesa-uniqueid': 4, 'ikesa-name': 5, msg: 6 } as const;
-const COLUMN_COUNT = Object.keys(COLUMNS).length;
-const KEYS = createKeys(COLUMNS);
+const COLUMNS = ['time', 'thread', 'group', 'level', 'ikesa-uniqueid', 'ikesa-name', 'msg'] as const;
+const columnOf = createColumns(COLUMNS);
 
 /** Bounds of the values; -1 when missing. The order is that of COLUMNS, two numbers each. */
 type Spans = Int32Array;
@@ -94,7 +92,7 @@ function findNameEnd(bytes: Buffer, start: number, end: number): number {
 }
 
 export function createCharonJson(context: Context): Envelope {
-  const spans: Spans = new Int32Array(2 * COLUMN_COUNT);
+  const spans: Spans = new Int32Array(2 * COLUMNS.length);
   const text = Buffer.alloc(0x11000);
   const nobody: Speaker = context.speakers.find(context.stream, null, null, null);
   let shape: Shape = 'iso';
@@ -130,7 +128,7 @@ export function createCharonJson(context: Context): Envelope {
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
     if (bytes[start] !== OPEN_BRACE) return VERDICTS.misfit;
     if (!readOrdered(bytes, start, end, spans)) {
-      readObject(bytes, start, end, KEYS, spans);
+      readObject(bytes, start, end, columnOf, spans);
       if (spans[4]! < 0 || spans[12]! < 0 || spans[2]! < 0) return VERDICTS.misfit;
     }
     const group = spans[5]! - spans[4]! === 3 ? groupAt(bytes, spans[4]!) : -1;

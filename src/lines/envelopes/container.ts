@@ -10,15 +10,15 @@ import { joinTimes } from '../time.ts';
 import { measureIso } from '../time-shapes.ts';
 import { createCharonJson } from './charon-json.ts';
 import type { Context, Envelope } from './envelope.ts';
-import { readObject, unescapeString } from './json.ts';
-import { createKeys } from './keys.ts';
+import { createColumns, readObject, unescapeString } from './json.ts';
 import { createText } from './text.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
 
 const FULL = 0x46;
 const PARTIAL = 0x50;
-const KEYS = createKeys({ log: 0, stream: 1, time: 2 });
+const COLUMNS = ['log', 'stream', 'time'] as const;
+const columnOf = createColumns(COLUMNS);
 const STREAMS = [' stdout ', ' stderr '].map((text) => Buffer.from(text));
 
 /** Reads the line inside, gathered from parts, and joins its time with the runtime's. */
@@ -74,12 +74,12 @@ function createInner(context: Context, dialect: DialectName): Inner {
 
 export function createDockerJson(context: Context): Envelope {
   const inner = createInner(context, 'docker-json');
-  const spans = new Int32Array(6);
+  const spans = new Int32Array(2 * COLUMNS.length);
   const readStamp = context.clock.reading('iso');
 
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
     if (bytes[start] !== OPEN_BRACE) return VERDICTS.misfit;
-    readObject(bytes, start, end, KEYS, spans);
+    readObject(bytes, start, end, columnOf, spans);
     if (spans[0]! < 0 || spans[2]! < 0) return VERDICTS.misfit;
     inner.append(bytes, spans[0]!, spans[1]!, true, record);
     if (!inner.endsInNewline()) return VERDICTS.part;

@@ -2,16 +2,15 @@
  * Room 2, envelopes: the fields of a journal entry become a record. Shared by journalctl's json, export and verbose formats, which differ in how a
  * field is found. (charon-systemd/charon-systemd.c; systemd.journal-fields(7))
  */
-import { hexDigit, isDigit, numberOf, OPEN_BRACKET, QUOTE, skipDigits, startsWith } from '../bytes.ts';
+import { hexDigit, isDigit, numberOf, OPEN_BRACKET, QUOTE } from '../bytes.ts';
 import type { Intern } from '../intern.ts';
 import { createIntern } from '../intern.ts';
 import type { Record, Speaker } from '../record.ts';
-import { viewOf } from '../sight.ts';
+import { createSight, isSeen, remember } from '../sight.ts';
 import { groupAt, hasThreadPrefix } from './charon-prefix.ts';
 import type { Context } from './envelope.ts';
 import { clearRecord } from './envelope.ts';
-import { hasEscape, readByteArray, skipSpace, stringEnd, unescapeString } from './json.ts';
-import { createKeys } from './keys.ts';
+import { createColumns, hasEscape, readByteArray, skipSpace, stringEnd, unescapeString } from './json.ts';
 import { isCharonProgram } from './programs.ts';
 import { readFolded } from './repeats.ts';
 import type { Verdict } from './verdict.ts';
@@ -36,49 +35,20 @@ export const COLUMNS = {
 } as const;
 export const COLUMN_COUNT = Object.keys(COLUMNS).length;
 
-/** Fields that most entries have and nobody asks for. */
-const PASSED = [
-  '__CURSOR',
-  '__MONOTONIC_TIMESTAMP',
-  '__SEQNUM',
-  '__SEQNUM_ID',
-  '_BOOT_ID',
-  '_MACHINE_ID',
-  '_RUNTIME_SCOPE',
-  '_TRANSPORT',
-  '_UID',
-  '_GID',
-  '_EXE',
-  '_CMDLINE',
-  '_CAP_EFFECTIVE',
-  '_SELINUX_CONTEXT',
-  '_AUDIT_SESSION',
-  '_AUDIT_LOGINUID',
-  '_SYSTEMD_CGROUP',
-  '_SYSTEMD_UNIT',
-  '_SYSTEMD_SLICE',
-  '_SYSTEMD_INVOCATION_ID',
-  '_STREAM_ID',
-  'PRIORITY',
-  'SYSLOG_FACILITY',
-  'SYSLOG_TIMESTAMP',
-  'CODE_FILE',
-  'CODE_LINE',
-  'CODE_FUNC',
-  'TID',
-  'INVOCATION_ID',
-  'UNIT',
-];
-/** The fields of an entry. */
-export const FIELDS = createKeys(COLUMNS, PASSED);
+/** Column of a field's name, -1 when it is not read. */
+export const columnOfField = createColumns(Object.keys(COLUMNS));
 
 /** The digits that the MESSAGE_IDs of charon-systemd begin with, as it writes them and as other programs do. */
-const PREFIXES = ['57d2708c-d607-43bd-8c39-66bf', '57d2708cd60743bd8c3966bf'].map((text) => Buffer.from(text));
+const PREFIXES = ['57d2708c-d607-43bd-8c39-66bf', '57d2708cd60743bd8c3966bf'].map((text) => {
+  const sight = createSight(32);
+  remember(sight, Buffer.from(text), 0, text.length);
+  return sight;
+});
 
 /** The low 32 bits of a MESSAGE_ID of charon-systemd, with or without dashes; -1 for another's. */
 export function messageIdOf(bytes: Buffer, start: number, end: number): number {
   const prefix = PREFIXES[end - start === 36 ? 0 : 1]!;
-  if (end - start !== prefix.length + 8 || !startsWith(bytes, start, end, prefix)) return -1;
+  if (end - start !== prefix.length + 8 || !isSeen(prefix, bytes, start)) return -1;
   let low = 0;
   for (let at = start + prefix.length; at < end; at++) {
     const value = hexDigit(bytes[at]);
@@ -121,7 +91,7 @@ export function createJournalEntry(context: Context): JournalEntry {
     if (bytes[start] !== OPEN_BRACKET) return false;
     const first = skipSpace(bytes, start + 1, end);
     if (bytes[first] === QUOTE)
-      return setString(bytes, first + 1, Math.max(stringEnd(bytes, viewOf(bytes), first + 1, end), first + 1), record);
+      return setString(bytes, first + 1, Math.max(stringEnd(bytes, first + 1, end), first + 1), record);
     record.bytes = text;
     record.start = 0;
     record.end = readByteArray(bytes, start, end, text);
@@ -221,8 +191,14 @@ function isProgram(bytes: Buffer, spans: Int32Array, column: number): boolean {
 
 /** Microseconds since 1970 in the span; NaN when it is missing or something else. */
 function microsAt(bytes: Buffer, start: number, end: number): number {
-  if (start < 0 || end - start > 16 || skipDigits(bytes, start, end) !== end) return Number.NaN;
-  return numberOf(bytes, start, end);
+  if (start < 0 || end - start > 16) return Number.NaN;
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at]! - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** A decimal number in that column, -1 when it is missing or something else. */

@@ -1,8 +1,7 @@
 /**
  * Room 2, envelopes: gathers the fields of a journal entry that comes over several lines, as journalctl's export and verbose formats have it.
  */
-import { COLUMN_COUNT, FIELDS } from './journal-fields.ts';
-import { columnOfName } from './keys.ts';
+import { COLUMN_COUNT, columnOfField } from './journal-fields.ts';
 
 /** Room for the fields that are read of one entry; a longer message is cut. */
 const ROOM = 0x12000;
@@ -53,7 +52,7 @@ export function addField(
   end: number,
 ): number {
   entry.fields++;
-  const column = columnOfName(FIELDS, bytes, nameStart, nameEnd);
+  const column = columnOfField(bytes, nameStart, nameEnd);
   if (column < 0 || entry.spans[2 * column]! >= 0) return -1;
   entry.spans[2 * column] = entry.length;
   append(entry, bytes, start, end);

@@ -6,7 +6,7 @@ import { CLOSE_BRACE, CLOSE_BRACKET, isDigit, LF, OPEN_BRACE, OPEN_BRACKET, QUOT
 import type { Record } from '../record.ts';
 import { MAX_LINE } from '../split.ts';
 import type { Context, Envelope } from './envelope.ts';
-import { COLUMN_COUNT, createJournalEntry, FIELDS } from './journal-fields.ts';
+import { COLUMN_COUNT, columnOfField, createJournalEntry } from './journal-fields.ts';
 import { readObject, skipSpace } from './json.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
@@ -22,7 +22,7 @@ export function createJournalJson(context: Context): Envelope {
     const isSequence = bytes[start] === RECORD_SEPARATOR;
     const from = isSequence ? start + 1 : start;
     if (bytes[from] !== OPEN_BRACE || from >= end) return VERDICTS.misfit;
-    const isWhole = readObject(bytes, from, end, FIELDS, spans);
+    const isWhole = readObject(bytes, from, end, columnOfField, spans);
     if (isFieldless(spans)) return VERDICTS.misfit;
     const verdict = entry.fill(bytes, spans, true, record);
     if (verdict === VERDICTS.charon) context.dialect = isSequence ? 'journal-json-seq' : 'journal-json';
@@ -68,7 +68,7 @@ export function createJournalPretty(context: Context): Envelope {
       return VERDICTS.part;
     }
     append(bytes, start, end);
-    readObject(gathered.bytes, 0, gathered.length, FIELDS, spans);
+    readObject(gathered.bytes, 0, gathered.length, columnOfField, spans);
     gathered.length = 0;
     if (isFieldless(spans)) return VERDICTS.part;
     record.line = gathered.line;

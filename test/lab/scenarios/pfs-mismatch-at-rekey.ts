@@ -12,7 +12,11 @@ sun wants ECP_384. charon tries again until the CHILD_SA has reached its life ti
     sun: 'Both lists stand in the log, and only the group differs: proof.',
   },
   found: {
-    moon: { symptom: 'rekey-failed', causes: ['pfs-mismatch'], certainty: 'likely' },
+    moon: [
+      { symptom: 'rekey-failed', causes: ['pfs-mismatch'], certainty: 'likely' },
+      { symptom: 'tunnel-lost', causes: ['sa-expired'], certainty: 'proven' },
+      { symptom: 'no-proposal-chosen', causes: ['pfs-mismatch'], certainty: 'possible' },
+    ],
     sun: { symptom: 'rekey-failed', causes: ['pfs-mismatch'], certainty: 'proven' },
   },
   moon: {

@@ -8,11 +8,11 @@ export const scenario: Scenario = {
   story:
     "moon wants to reach 198.51.100.128/26; sun's network is 198.51.100.64/26. The IKE_SA stays up without a CHILD_SA.",
   knows: {
-    moon: 'TS_UNACCEPTABLE says that the selectors are at fault, not which.',
+    moon: 'TS_UNACCEPTABLE says that the selectors are at fault, not which; a peer whose kernel refuses the policies answers the same.',
     sun: 'It prints the selectors that it does not accept: proof.',
   },
   found: {
-    moon: { symptom: 'policy-mismatch', causes: ['ts-mismatch'], certainty: 'proven' },
+    moon: { symptom: 'policy-mismatch', causes: ['ts-mismatch'], certainty: 'likely' },
     sun: { symptom: 'policy-mismatch', causes: ['ts-mismatch'], certainty: 'proven' },
   },
   moon: {

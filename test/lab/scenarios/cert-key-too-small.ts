@@ -1,0 +1,20 @@
+import { moon, sun } from '../configurations.ts';
+import type { Scenario } from '../scenario.ts';
+import { fails } from '../steps.ts';
+
+export const scenario: Scenario = {
+  title: 'The certificate is valid, but its key is smaller than the connection demands',
+  cause: 'cert-constraint',
+  story: 'sun wants RSA keys of 4096 bits at least; that of moon has 2048.',
+  knows: {
+    moon: 'Only N(AUTH_FAILED), after it proved itself with a certificate.',
+    sun: 'It names both sizes: proof.',
+  },
+  found: {
+    moon: { symptom: 'authentication-failed', causes: ['cert-untrusted'], certainty: 'possible' },
+    sun: { symptom: 'authentication-failed', causes: ['cert-constraint'], certainty: 'proven' },
+  },
+  moon: moon.pubkey(),
+  sun: sun.pubkey({ remote: { auth: 'rsa-4096' } }),
+  steps: fails('received AUTHENTICATION_FAILED'),
+};
