@@ -2,24 +2,31 @@
  * Room 2: the few byte loops that splitting, times and envelopes share. Spans are `[start, end)`; nothing here allocates.
  */
 
-export const TAB = 0x09;
-export const LF = 0x0a;
-export const CR = 0x0d;
-export const SPACE = 0x20;
-export const QUOTE = 0x22;
-export const COMMA = 0x2c;
-export const DASH = 0x2d;
-export const DOT = 0x2e;
-export const COLON = 0x3a;
-export const LESS = 0x3c;
-export const EQUALS = 0x3d;
-export const GREATER = 0x3e;
-export const OPEN_BRACKET = 0x5b;
-export const BACKSLASH = 0x5c;
-export const CLOSE_BRACKET = 0x5d;
-export const OPEN_BRACE = 0x7b;
-export const PIPE = 0x7c;
-export const CLOSE_BRACE = 0x7d;
+/**
+ * Bytes by name. A file takes those it needs by `const { SPACE } = BYTES`: a constant of a module's own is known to the compiler, while an imported one is loaded again
+ * at each use, which takes twice the time in a loop over bytes (measured, Node 20).
+ */
+export const BYTES = {
+  TAB: 0x09,
+  LF: 0x0a,
+  CR: 0x0d,
+  SPACE: 0x20,
+  QUOTE: 0x22,
+  COMMA: 0x2c,
+  DASH: 0x2d,
+  DOT: 0x2e,
+  COLON: 0x3a,
+  LESS: 0x3c,
+  EQUALS: 0x3d,
+  GREATER: 0x3e,
+  OPEN_BRACKET: 0x5b,
+  BACKSLASH: 0x5c,
+  CLOSE_BRACKET: 0x5d,
+  OPEN_BRACE: 0x7b,
+  PIPE: 0x7c,
+  CLOSE_BRACE: 0x7d,
+} as const;
+const { TAB, SPACE } = BYTES;
 
 export function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= 0x30 && byte <= 0x39;

@@ -43,12 +43,10 @@ export interface InputCounts {
 }
 
 export function createCounts(source: Source): InputCounts {
-  return { source, dialects: new Map(), assumed: [], ...zero() };
-}
-
-function zero() {
   return {
-    dialect: null as DialectName | null,
+    source,
+    dialect: null,
+    dialects: new Map(),
     lines: 0,
     charonLines: 0,
     other: 0,
@@ -59,16 +57,24 @@ function zero() {
     cut: 0,
     nul: 0,
     clockBack: 0,
-    order: 'oldest-first' as LineOrder,
+    order: 'oldest-first',
     tooLargeToReverse: false,
+    assumed: [],
   };
 }
 
-/** Back to zero. */
-export function clearCounts(counts: InputCounts): void {
-  Object.assign(counts, zero());
+/** A copy that restoreCounts can go back to. */
+export function copyCounts(counts: InputCounts): InputCounts {
+  return { ...counts, dialects: new Map(counts.dialects), assumed: [...counts.assumed] };
+}
+
+/** Makes `counts` what they were when `copy` was made. */
+export function restoreCounts(counts: InputCounts, copy: InputCounts): void {
+  const { dialects, assumed, ...rest } = copy;
+  Object.assign(counts, rest);
   counts.dialects.clear();
-  counts.assumed.length = 0;
+  for (const [name, lines] of dialects) counts.dialects.set(name, lines);
+  counts.assumed.splice(0, counts.assumed.length, ...assumed);
 }
 
 export function assume(counts: InputCounts, what: Assumed): void {

@@ -2,21 +2,9 @@
  * Room 2: what people and tools put in front of a log line: a quote sign, indentation, list or line numbers, a file's name, a pod's or service's
  * name; and the colours of a terminal.
  */
-import {
-  CLOSE_BRACKET,
-  COLON,
-  DOT,
-  GREATER,
-  isBlank,
-  isDigit,
-  OPEN_BRACKET,
-  PIPE,
-  SPACE,
-  skipBlanks,
-  skipDigits,
-  startsWith,
-  TAB,
-} from './bytes.ts';
+import { BYTES, isBlank, isDigit, skipBlanks, skipDigits, startsWith } from './bytes.ts';
+
+const { CLOSE_BRACKET, COLON, DOT, GREATER, OPEN_BRACKET, PIPE, SPACE, TAB } = BYTES;
 
 /** Signs that quote, list or comment a line: > | * - + # ` and the bar of a box. */
 const SIGNS = new Set([GREATER, PIPE, 0x2a, 0x2d, 0x2b, 0x23, 0x60]);

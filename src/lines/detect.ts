@@ -2,7 +2,7 @@
  * Room 2: which envelope a line wears. The envelope that read the last line is asked first; when a line does not fit, the others are tried, so a file pasted
  * together of several dialects is read as well. Decided line by line: no line waits for a later one, and no chopping changes the answer.
  */
-import { DASH, isDigit, isUpper, LESS, OPEN_BRACE, skipSpaceEnd, startsWith } from './bytes.ts';
+import { BYTES, isDigit, isUpper, skipSpaceEnd, startsWith } from './bytes.ts';
 import { findDecoration } from './decoration.ts';
 import type { DialectName } from './dialects.ts';
 import type { IsKnownText } from './envelopes/bare.ts';
@@ -19,6 +19,9 @@ import type { Verdict } from './envelopes/verdict.ts';
 import { VERDICTS } from './envelopes/verdict.ts';
 import type { Record } from './record.ts';
 import { textOf } from './record.ts';
+
+const { DASH, LESS, OPEN_BRACE } = BYTES;
+const { charon: CHARON, misfit: MISFIT, other: OTHER } = VERDICTS;
 
 /** How each envelope is made. One may serve several dialects. */
 const MAKERS = {
@@ -101,7 +104,7 @@ export function createDetector(
   function readAs(wanted: Kind, bytes: Buffer, start: number, end: number, record: Record): Verdict {
     const envelope = envelopeOf(wanted);
     const verdict = envelope.read(bytes, start, end, record);
-    if (verdict !== VERDICTS.misfit && verdict !== VERDICTS.other) {
+    if (verdict !== MISFIT && verdict !== OTHER) {
       kind = wanted;
       current = envelope;
     }
@@ -116,7 +119,7 @@ export function createDetector(
       return current.read(bytes, start, end, record);
     }
     const verdict = current.read(bytes, start, end, record);
-    if (verdict !== VERDICTS.misfit) return verdict;
+    if (verdict !== MISFIT) return verdict;
     const wanted = sniff(bytes, start, end);
     return wanted === kind ? verdict : readAs(wanted, bytes, start, end, record);
   }
@@ -127,12 +130,12 @@ export function createDetector(
     let label: string | null = null;
     for (let i = 0; i < count; i++) {
       isDecorated = findDecoration(bytes, from, end, decoration);
-      if (!isDecorated) return VERDICTS.misfit;
+      if (!isDecorated) return MISFIT;
       if (decoration.labelStart >= 0) label = textOf(bytes, decoration.labelStart, decoration.labelEnd);
       from = decoration.next;
     }
     const verdict = readPlain(bytes, from, end, record);
-    if (verdict === VERDICTS.charon && label !== null && record.speaker.host === null) {
+    if (verdict === CHARON && label !== null && record.speaker.host === null) {
       record.speaker = context.speakers.find(context.stream, label, record.speaker.program, record.speaker.pid);
     }
     return verdict;
@@ -147,7 +150,7 @@ export function createDetector(
     for (let count = 0; count <= MOST_PIECES && isDecorated; count++) {
       if (count === pieces) continue;
       const verdict = readBehind(count, bytes, start, end, record);
-      if (verdict === VERDICTS.charon) {
+      if (verdict === CHARON) {
         pieces = count;
         return verdict;
       }
@@ -164,19 +167,19 @@ export function createDetector(
       from = decoration.next;
       if (bare.knows(bytes, from, end)) return bare.take(bytes, from, end, record);
     }
-    return VERDICTS.misfit;
+    return MISFIT;
   }
 
   function readAny(bytes: Buffer, start: number, end: number, record: Record): Verdict {
-    if (start >= end) return kind === 'journal-export' ? current.read(bytes, start, end, record) : VERDICTS.other;
+    if (start >= end) return kind === 'journal-export' ? current.read(bytes, start, end, record) : OTHER;
     const verdict = pieces === 0 ? readPlain(bytes, start, end, record) : readBehind(pieces, bytes, start, end, record);
-    return verdict === VERDICTS.misfit ? search(bytes, start, end, record) : verdict;
+    return verdict === MISFIT ? search(bytes, start, end, record) : verdict;
   }
 
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
-    if (forced === 'bare') return start < end ? bare.take(bytes, start, end, record) : VERDICTS.other;
+    if (forced === 'bare') return start < end ? bare.take(bytes, start, end, record) : OTHER;
     const verdict = readAny(bytes, start, end, record);
-    return verdict === VERDICTS.charon && forced !== undefined && context.dialect !== forced ? VERDICTS.other : verdict;
+    return verdict === CHARON && forced !== undefined && context.dialect !== forced ? OTHER : verdict;
   }
 
   function forget(): void {

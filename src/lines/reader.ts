@@ -2,9 +2,9 @@
  * Room 2: reads one source: bytes become lines, lines become records, and what is no message is counted.
  */
 import type { Source } from '../intake/index.ts';
-import { LF, lazyBuffer } from './bytes.ts';
+import { BYTES, lazyBuffer } from './bytes.ts';
 import type { InputCounts } from './counts.ts';
-import { clearCounts, createCounts } from './counts.ts';
+import { copyCounts, createCounts, restoreCounts } from './counts.ts';
 import { withoutColour } from './decoration.ts';
 import { createDetector } from './detect.ts';
 import type { DialectName } from './dialects.ts';
@@ -20,6 +20,9 @@ import { createRecord } from './record-copy.ts';
 import { createSplit, MAX_LINE } from './split.ts';
 import type { ClockOptions, StreamTimes } from './time.ts';
 import { createClock } from './time.ts';
+
+const { LF } = BYTES;
+const { broken: BROKEN, charon: CHARON, misfit: MISFIT, part: PART, repeated: REPEATED } = VERDICTS;
 
 /** A clock that steps back less than this is not noted: threads take their time before they queue for the log. */
 const CLOCK_BACK = 1000;
@@ -116,17 +119,17 @@ export function createReader(
   }
 
   function judge(verdict: Verdict): void {
-    if (verdict === VERDICTS.charon) {
+    if (verdict === CHARON) {
       take();
       return;
     }
-    if (verdict === VERDICTS.repeated && isMessage) {
+    if (verdict === REPEATED && isMessage) {
       repeat();
       return;
     }
     isMessage = false;
-    if (verdict === VERDICTS.part) counts.parts++;
-    else if (verdict === VERDICTS.broken) {
+    if (verdict === PART) counts.parts++;
+    else if (verdict === BROKEN) {
       counts.broken++;
       onOther?.(line, 'broken');
     } else {
@@ -201,7 +204,7 @@ export function createReader(
 
   function flush(): void {
     const verdict = detector.flush(record);
-    if (verdict === VERDICTS.misfit) return;
+    if (verdict === MISFIT) return;
     // Its lines were counted as parts: one of them is the entry.
     counts.parts--;
     judge(verdict);
@@ -225,9 +228,11 @@ export function createReader(
 
   function rehearse(bytes: Buffer, isWhole: boolean, take: TakeRecord): DialectName | null {
     const before = { ...times };
+    const countsBefore = copyCounts(counts);
     const lastAt = shared.lastAt.slice();
     outlet.take = take;
     onOther = undefined;
+    counts.dialect = null;
     split.chunk(bytes, 0);
     if (isWhole) finish();
     else flush();
@@ -236,6 +241,7 @@ export function createReader(
     shared.lastAt = lastAt;
     onOther = options.onOther;
     forget();
+    restoreCounts(counts, countsBefore);
     return found;
   }
 
@@ -243,7 +249,6 @@ export function createReader(
     split.forget();
     detector.forget();
     context.clock.forget();
-    clearCounts(counts);
     isMessage = false;
     dialect = null;
     inDialect = 0;

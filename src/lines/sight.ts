@@ -58,3 +58,11 @@ function isSeenByBytes(sight: Sight, bytes: Buffer, at: number): boolean {
   }
   return true;
 }
+
+/** A span that is that text for good. */
+export function sightOf(text: string): Sight {
+  const bytes = Buffer.from(text);
+  const sight = createSight(bytes.length);
+  remember(sight, bytes, 0, bytes.length);
+  return sight;
+}

@@ -2,9 +2,11 @@
  * Room 2, first half: chunks enter, lines leave. Lines that cross chunks are joined with bounded memory; CRLF, NUL padding,
  * overlong lines and a last line without newline are dealt with here. Law: any chopping of the bytes gives the same lines.
  */
-import { CR, LF } from './bytes.ts';
+import { BYTES } from './bytes.ts';
 import type { InputCounts } from './counts.ts';
 import type { Line } from './line.ts';
+
+const { CR, LF } = BYTES;
 
 /** Longest line that is kept. charon's own buffer is 8 KiB, a journal entry with all its fields some KiB. */
 export const MAX_LINE = 65_536;

@@ -2,7 +2,9 @@
  * Room 2: reads a time stamp of any common spelling. charon's `time_format` is free, so this works out from the look of the numbers and words
  * which is which. It is slow (some hundred nanoseconds) and is asked once for each new second.
  */
-import { COLON, COMMA, DASH, DOT, isDigit, isLetter, numberOf, skipDigits } from './bytes.ts';
+import { BYTES, isDigit, isLetter, numberOf, skipDigits } from './bytes.ts';
+
+const { COLON, COMMA, DASH, DOT } = BYTES;
 
 /** What a stamp says. Fields it lacks are -1 (NaN for zone and epoch). */
 export interface Moment {

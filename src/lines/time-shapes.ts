@@ -2,20 +2,9 @@
  * Room 2: the shapes a time stamp may have at the head of a line, and where it ends. Only positions and separators are looked at
  * here, because nine of ten stamps of a mixed log are never read.
  */
-import {
-  CLOSE_BRACKET,
-  COLON,
-  COMMA,
-  DASH,
-  DOT,
-  isDigit,
-  isLetter,
-  isUpper,
-  OPEN_BRACKET,
-  SPACE,
-  skipBlanks,
-  skipDigits,
-} from './bytes.ts';
+import { BYTES, isDigit, isLetter, isUpper, skipBlanks, skipDigits } from './bytes.ts';
+
+const { CLOSE_BRACKET, COLON, COMMA, DASH, DOT, OPEN_BRACKET, SPACE } = BYTES;
 
 /** `measure` answers where the stamp that begins at `start` ends (after its fraction and zone), or -1. */
 export type Measure = (bytes: Buffer, start: number, end: number) => number;

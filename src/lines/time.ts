@@ -3,7 +3,7 @@
  * year's end and over a change of clocks. The whole second is worked out once and remembered, because neighbouring lines share it.
  */
 import type { Source } from '../intake/index.ts';
-import { COLON, COMMA, DASH, DOT, numberOf, SPACE, skipDigits } from './bytes.ts';
+import { BYTES, numberOf, skipDigits } from './bytes.ts';
 import type { InputCounts } from './counts.ts';
 import { assume } from './counts.ts';
 import type { Record } from './record.ts';
@@ -11,6 +11,8 @@ import { createSight, isSeen, remember } from './sight.ts';
 import { createMoment, fractionOf, monthOf, readFreeTime } from './time-free.ts';
 import type { Shape } from './time-shapes.ts';
 import type { Zone } from './zone.ts';
+
+const { COLON, COMMA, DASH, DOT, SPACE } = BYTES;
 
 const MINUTE = 60_000;
 const DAY = 86_400_000;

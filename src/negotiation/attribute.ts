@@ -34,7 +34,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   function deliver(job: Job, owner: IkeSa, event: IkeEvent): void {
     const subject = subjectOf(job, owner, event);
     take.event(event, subject);
-    registry.indexHosts(subject);
+    registry.index(subject);
   }
 
   function subjectOf(job: Job, owner: IkeSa, event: IkeEvent): IkeSa {

@@ -30,6 +30,8 @@ export interface Daemon {
   pluginsSeen: boolean;
   /** IKE_SAs of which more may be said: not ended, or with a request (a DELETE) under way. */
   readonly live: Set<IkeSa>;
+  /** IKE_SAs whose request is unanswered, by how often it was sent again: who prints `retransmit n` or gives up. */
+  readonly awaiting: Map<number, Set<IkeSa>>;
   /** Live and ended IKE_SAs of the epoch by unique id. */
   readonly byUniqueId: Map<number, IkeSa>;
   /** IKE_SAs not yet ended by `local|remote` addresses without ports; newest last. */
@@ -56,6 +58,7 @@ export function createDaemon(id: string, speaker: Speaker, source: string): Daem
     lived: false,
     pluginsSeen: false,
     live: new Set(),
+    awaiting: new Map(),
     byUniqueId: new Map(),
     byHosts: new Map(),
     childByUniqueId: new Map(),

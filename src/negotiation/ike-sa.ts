@@ -111,8 +111,12 @@ export interface IkeSa {
   ownMid: number;
   peerMid: number;
   outstanding: Outstanding | null;
+  /** Under which count of retransmits it stands in `Daemon.awaiting`; -1 when it does not. */
+  awaitingAt: number;
   /** IKEv1 message IDs seen; random numbers, bounded. */
   readonly v1Mids: Set<number>;
+  /** Counts its beginnings: each try of the initiator, each coming up. What is found out about one does not explain the next. */
+  attempt: number;
   /** True when the log shows its beginning, so that message IDs are known to count from 0. */
   begun: boolean;
   /** Being reauthenticated: what follows it continues it. */
@@ -154,7 +158,9 @@ export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | n
     ownMid: -1,
     peerMid: -1,
     outstanding: null,
+    awaitingAt: -1,
     v1Mids: new Set(),
+    attempt: 0,
     begun: false,
     reauthenticating: false,
   };

@@ -65,19 +65,10 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
         keep(subject, event);
         if (event.type === 'ike.delete.received') noteReauthentication(subject, event.at);
         apply(subject, event);
-        noteLive(subject);
       }
       emit({ event, daemon: subject?.daemon ?? speaking!, ikeSa: subject });
     },
   });
-
-  /** Keeps the set of those that may still speak: a DELETE of ours may be under way when the IKE_SA is counted as gone. */
-  function noteLive(sa: IkeSa): void {
-    const { live } = sa.daemon;
-    const maySpeak = isLive(sa) || (sa.outstanding !== null && !sa.outstanding.isAnswered);
-    if (!maySpeak) live.delete(sa);
-    else if (!live.has(sa)) live.add(sa);
-  }
 
   function keep(sa: IkeSa, event: IkeEvent): void {
     if (sa.events.length < maxEvents) sa.events.push(event);

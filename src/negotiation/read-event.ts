@@ -25,6 +25,38 @@ function readerOf(pattern: Pattern): Reader | null {
   };
 }
 
+type Fields = { readonly [name: string]: string | number };
+type MakeFields = (message: Message, reader: Reader) => Fields;
+
+const fieldsOf: MakeFields = (message, reader) => {
+  const fields: { [name: string]: string | number } = {};
+  for (const name of reader.texts) {
+    const value = message.text(name);
+    if (value !== undefined) fields[name] = value;
+  }
+  for (const name of reader.numbers) {
+    const value = message.number(name);
+    if (!Number.isNaN(value)) fields[name] = value;
+  }
+  return fields;
+};
+
+const packet: MakeFields = (m) => ({ from: m.text('from')!, to: m.text('to')!, bytes: m.number('bytes') });
+const summary: MakeFields = (m) => ({
+  exchange: m.text('exchange')!,
+  direction: m.text('direction')!,
+  payloads: m.text('payloads')!,
+  mid: m.number('mid'),
+});
+
+/** Four lines of five are packets and summary lines. A literal has a fixed shape, which is made and read several times faster than one filled by name. */
+const FREQUENT: ReadonlyMap<EventType, MakeFields> = new Map<EventType, MakeFields>([
+  ['packet.sent', packet],
+  ['packet.received', packet],
+  ['message.generated', summary],
+  ['message.parsed', summary],
+]);
+
 /**
  * A function that turns a message into its event, or null when the message has none (unmatched, or a pattern without `means`).
  */
@@ -40,15 +72,7 @@ export function createEventReader(): (message: Message) => IkeEvent | null {
       readers[pattern.index] = reader;
     }
     if (reader === null) return null;
-    const fields: { [name: string]: string | number } = {};
-    for (const name of reader.texts) {
-      const value = message.text(name);
-      if (value !== undefined) fields[name] = value;
-    }
-    for (const name of reader.numbers) {
-      const value = message.number(name);
-      if (!Number.isNaN(value)) fields[name] = value;
-    }
+    const fields = (FREQUENT.get(reader.type) ?? fieldsOf)(message, reader);
     return {
       type: reader.type,
       at: record.at,

@@ -28,10 +28,25 @@ export interface Registry {
   create(daemon: Daemon, at: number): IkeSa;
   /** Gives an IKE_SA the unique id that the log told later. Returns the IKE_SA to go on with. */
   bind(sa: IkeSa, uniqueId: number): IkeSa;
-  /** Call after an event: keeps the search by addresses up to date. */
-  indexHosts(sa: IkeSa): void;
+  /** Call after an event: keeps every search up to date. */
+  index(sa: IkeSa): void;
   /** Takes an IKE_SA and its CHILD_SAs out of every index: nothing finds it any more. */
   forget(sa: IkeSa): void;
+}
+
+/** Who may still speak (a DELETE of ours may be under way when the IKE_SA is counted as gone), and who waits for an answer. */
+function indexState(sa: IkeSa): void {
+  const { live, awaiting } = sa.daemon;
+  const retransmits = sa.outstanding !== null && !sa.outstanding.isAnswered ? sa.outstanding.retransmits : -1;
+  if (!isLive(sa) && retransmits < 0) live.delete(sa);
+  else live.add(sa);
+  if (retransmits === sa.awaitingAt) return;
+  awaiting.get(sa.awaitingAt)?.delete(sa);
+  sa.awaitingAt = retransmits;
+  if (retransmits < 0) return;
+  const set = awaiting.get(retransmits);
+  if (set === undefined) awaiting.set(retransmits, new Set([sa]));
+  else set.add(sa);
 }
 
 /** All searches work on what `create` and `byUniqueId` made. `onCreate` sees every new IKE_SA once. */
@@ -70,6 +85,7 @@ export function createRegistry(onCreate: (sa: IkeSa) => void): Registry {
     forget(sa) {
       const { daemon } = sa;
       daemon.live.delete(sa);
+      daemon.awaiting.get(sa.awaitingAt)?.delete(sa);
       if (sa.uniqueId !== null && daemon.byUniqueId.get(sa.uniqueId) === sa) daemon.byUniqueId.delete(sa.uniqueId);
       const key = keys.get(sa);
       const list = key === undefined ? undefined : daemon.byHosts.get(key);
@@ -77,7 +93,8 @@ export function createRegistry(onCreate: (sa: IkeSa) => void): Registry {
       if (key !== undefined && list?.length === 0) daemon.byHosts.delete(key);
       sa.children.forEach(unindexChild);
     },
-    indexHosts(sa) {
+    index(sa) {
+      indexState(sa);
       if (sa.local.host === null || sa.remote.host === null) return;
       const key = `${sa.local.host}|${sa.remote.host}`;
       const old = keys.get(sa);
@@ -188,9 +205,8 @@ export function findBetween(daemon: Daemon, local: string, remote: string): Foun
 /** IKE_SAs whose request of that message ID is unanswered and was sent again `n - 1` times: who prints `retransmit n`. */
 export function findRetransmitter(daemon: Daemon, n: number, mid: number | null): Found | null {
   const fits: IkeSa[] = [];
-  for (const sa of daemon.live) {
-    const o = sa.outstanding;
-    if (o !== null && !o.isAnswered && (mid === null || o.mid === mid) && o.retransmits === n) fits.push(sa);
+  for (const sa of daemon.awaiting.get(n) ?? []) {
+    if (mid === null || sa.outstanding?.mid === mid) fits.push(sa);
   }
   fits.sort((a, b) => (a.outstanding?.at ?? 0) - (b.outstanding?.at ?? 0));
   return fits.length === 0 ? null : { sa: fits[0]!, certain: fits.length === 1 };

@@ -47,6 +47,7 @@ function identify(sa: IkeSa, f: EventOf<'ike.established'>['fields']): void {
 
 function establish(sa: IkeSa, event: EventOf<'ike.established'> | EventOf<'ike.rekeyed'>): void {
   identify(sa, event.fields);
+  sa.attempt++;
   sa.state = 'ESTABLISHED';
   sa.outcome = 'established';
   sa.everEstablished = true;
@@ -149,6 +150,7 @@ const TABLE: Table = {
   'ike.initiating': (sa, e) => {
     sa.role = 'initiator';
     sa.begun = true;
+    sa.attempt++;
     sa.version = e.fields.mode === undefined ? 2 : 1;
     if (e.fields.name !== '(unnamed)') sa.name = e.fields.name;
     sa.remote.host = e.fields.peer;

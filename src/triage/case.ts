@@ -68,16 +68,33 @@ export function childEvents(sa: IkeSa): readonly IkeEvent[] {
 }
 
 export function createCase(sa: IkeSa, trigger: IkeEvent, events: readonly IkeEvent[], around: Surroundings): Case {
-  const one = (types: readonly EventType[]) => events.findLast((e) => types.includes(e.type));
+  /** Rules ask many questions of the same events: they are sorted by type once. */
+  const byType = new Map<EventType, { at: number; event: IkeEvent }[]>();
+  events.forEach((event, at) => {
+    const list = byType.get(event.type);
+    if (list === undefined) byType.set(event.type, [{ at, event }]);
+    else list.push({ at, event });
+  });
+  const one = (types: readonly EventType[]) => {
+    let last: { at: number; event: IkeEvent } | undefined;
+    for (const type of types) {
+      const found = byType.get(type)?.at(-1);
+      if (found !== undefined && (last === undefined || found.at > last.at)) last = found;
+    }
+    return last?.event;
+  };
   return {
     sa,
     trigger,
     events,
     around,
     last: <T extends EventType>(...types: T[]) => one(types) as OneOf<T> | undefined,
-    has: (...types) => one(types) !== undefined,
+    has: (...types) => types.some((type) => byType.has(type)),
     all: <T extends EventType>(...types: T[]) =>
-      events.filter((e) => (types as EventType[]).includes(e.type)) as OneOf<T>[],
+      types
+        .flatMap((type) => byType.get(type) ?? [])
+        .sort((a, b) => a.at - b.at)
+        .map(({ event }) => event) as OneOf<T>[],
     lastMessage: (exchange, direction) =>
       events.findLast(
         (e): e is EventOf<'message.generated'> | EventOf<'message.parsed'> =>

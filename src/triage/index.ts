@@ -34,11 +34,17 @@ const isAboutChild = (event: IkeEvent, sa: IkeSa) =>
   (event.type === 'notify.error.received' && sa.everEstablished) ||
   (event.type.startsWith('kernel.') && sa.version === 1);
 
-/** An attempt that was judged: what was found, and at which event the attempt began, so that a further one is judged anew. */
+/** How an attempt stands with the judge. */
 interface Judged {
-  readonly start: IkeEvent | undefined;
-  readonly finding: Finding;
+  /** Which beginning of the IKE_SA it is about. */
+  readonly attempt: number;
+  /** How often the rules were asked in vain. */
+  tries: number;
+  isExplained: boolean;
 }
+
+/** A bad end that no rule explains at once may be explained by the lines that follow; not by the hundredth. */
+const MAX_TRIES = 8;
 
 /** `ikeSas` are those of negotiation, as they come and go. */
 export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) => void) {
@@ -90,14 +96,20 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
 
   /** One attempt has one explanation: the first that a rule gives. A later end of the same attempt only confirms it. */
   function judge(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent): void {
-    const events = attemptEvents(sa);
-    const before = judged.get(sa);
-    if (before !== undefined && before.start === events[0]) return;
-    const verdict = ask(rules, sa, trigger, events);
-    if (verdict === null) return;
-    const finding = report(verdict, sa, sa.daemon, trigger);
+    let state = judged.get(sa);
+    if (state === undefined || state.attempt !== sa.attempt) {
+      state = { attempt: sa.attempt, tries: 0, isExplained: false };
+      judged.set(sa, state);
+    }
+    if (state.isExplained || state.tries >= MAX_TRIES) return;
+    const verdict = ask(rules, sa, trigger, attemptEvents(sa));
+    if (verdict === null) {
+      if (rules === OCCASIONS.onEnd) state.tries++;
+      return;
+    }
+    report(verdict, sa, sa.daemon, trigger);
     // A warning does not explain how it ends.
-    if (verdict.severity !== 'warning') judged.set(sa, { start: events[0], finding });
+    state.isExplained = verdict.severity !== 'warning';
   }
 
   /** One exchange for a CHILD_SA has one explanation, too: `CHILD_SA rekeying failed` after `failed to establish CHILD_SA` says no more. */

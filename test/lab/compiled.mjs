@@ -8,7 +8,12 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 
 /** `entry` is a file of test/lab without `.ts`; it reads process.argv itself and sets process.exitCode. */
 export async function start(entry) {
-  execFileSync(process.execPath, [`${root}test/tools/ready.mjs`], { stdio: ['ignore', 2, 2] });
+  try {
+    execFileSync(process.execPath, [`${root}test/tools/ready.mjs`], { stdio: ['ignore', 2, 2] });
+  } catch {
+    process.stderr.write('lab: the program does not build\n');
+    process.exit(2);
+  }
   mkdirSync(`${root}node_modules/.cache`, { recursive: true });
   const built = mkdtempSync(`${root}node_modules/.cache/lab-`);
   process.on('exit', () => rmSync(built, { recursive: true, force: true }));
@@ -21,7 +26,7 @@ export async function start(entry) {
     process.exit(2);
   }
   for (const part of ['dist', 'patterns', 'package.json']) {
-    cpSync(`${root}${part}`, `${built}/program/${part}`, { recursive: true });
+    cpSync(`${root}${part}`, `${built}/program/${part}`, { recursive: true, preserveTimestamps: true });
   }
   // Below node_modules the project's own package.json no longer says that .js files are ES modules.
   writeFileSync(`${built}/package.json`, '{ "type": "module" }\n');

@@ -61,14 +61,14 @@ export type Rest = Partial<Omit<Side, 'swanctl'>> & { readonly secrets?: Setting
 
 const side =
   (base: Omit<Side, 'log'>, connection: string, common: Settings = {}) =>
-  (over: Settings = {}, { secrets = {}, pools = {}, ...rest }: Rest = {}): Side => ({
+  (over: Settings = {}, { secrets, pools, ...rest }: Rest = {}): Side => ({
     ...base,
     charon: quick,
     log: 'filelog-tagged',
     swanctl: merge(merge(base.swanctl, { connections: { [connection]: common } }), {
       connections: { [connection]: over },
-      secrets,
-      pools,
+      ...(secrets ? { secrets } : {}),
+      ...(pools ? { pools } : {}),
     }),
     ...rest,
   });

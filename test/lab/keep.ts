@@ -62,7 +62,7 @@ function step(step: Step): string {
     case 'chatter':
       return `on ${step.on}: other programs write ${step.lines.length} lines into the syslog during the next ${step.seconds} s`;
     case 'reload':
-      return `on ${step.on}: another configuration is loaded:\n\n\`\`\`\n${render(step.swanctl).trim()}\n\`\`\`\n`;
+      return `on ${step.on}: the configuration is loaded anew, with ${step.with}`;
     case 'start':
       return `on ${step.on}: charon is started`;
     case 'signal':

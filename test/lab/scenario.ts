@@ -53,8 +53,8 @@ export type Step =
   | { readonly do: 'drop'; readonly match: string }
   | { readonly do: 'heal' }
   | { readonly do: 'sh'; readonly on: HostName; readonly script: string }
-  /** Loads another configuration in place of the present one. */
-  | { readonly do: 'reload'; readonly on: HostName; readonly swanctl: Settings }
+  /** Loads another configuration in place of the present one; `with` says what is different, for people. */
+  | { readonly do: 'reload'; readonly on: HostName; readonly swanctl: Settings; readonly with: string }
   | { readonly do: 'chatter'; readonly on: HostName; readonly lines: readonly Chatter[]; readonly seconds: number }
   | { readonly do: 'start'; readonly on: HostName }
   | { readonly do: 'signal'; readonly on: HostName; readonly name: 'TERM' | 'KILL' | 'HUP' };

@@ -150,6 +150,16 @@ describe('breaks', () => {
     ]);
   });
 
+  test('counts go on over a rotation', () => {
+    const { lines } = read(['13[IKE] a\nhello there\n', 'rotated', 'Nov 23 09:08:57 gw charon: 13[IKE] c\n', 'end']);
+    const [counts] = lines.inputs();
+    expect(counts).toMatchObject({ lines: 3, charonLines: 2, other: 1, assumed: ['year'] });
+    expect([...counts!.dialects]).toEqual([
+      ['charon-file', 1],
+      ['syslog-3164', 1],
+    ]);
+  });
+
   test('end of the run shows what waits', () => {
     const { seen, lines } = read(['13[IKE] a']);
     expect(seen).toEqual([]);

@@ -26,7 +26,7 @@ function stage(...list: readonly Partial<IkeSa>[]): { daemon: Daemon; sas: IkeSa
     sa.local.host = '192.0.2.1';
     sa.remote.host = '192.0.2.2';
     Object.assign(sa, more);
-    registry.indexHosts(sa);
+    registry.index(sa);
     return sa;
   });
   return { daemon, sas };
@@ -81,7 +81,7 @@ describe('a registry', () => {
   test('follows an IKE_SA to other addresses', () => {
     const { daemon, sas } = stage({});
     sas[0]!.remote.host = '203.0.113.9';
-    createRegistry(() => {}).indexHosts(sas[0]!);
+    createRegistry(() => {}).index(sas[0]!);
     expect(inWords(findBetween(daemon, HERE, '203.0.113.9[4500]'))).toBe('1');
   });
 });

@@ -9,12 +9,14 @@ import { clearRecord } from './envelope.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
 
+const { charon: CHARON } = VERDICTS;
+
 /** Whether `bytes[start, end)` is a text that charon is known to print. */
 export type IsKnownText = (bytes: Buffer, start: number, end: number) => boolean;
 
-/** A known line adds one, an unknown one takes one away; from LIKELY on unknown lines are charon's too. */
+/** A known line adds one, an unknown one takes one away; where the score was LIKELY before it, an unknown line is charon's too. */
 const MOST = 8;
-const LIKELY = 3;
+const LIKELY = 2;
 
 export interface Bare {
   /** Looks at a line and remembers whether it was known. */
@@ -34,6 +36,7 @@ export function createBare(context: Context, isKnownText: IsKnownText | undefine
   const nobody: Speaker = context.speakers.find(context.stream, null, null, null);
   // Invariant: 0 <= score <= MOST: how much of late was known.
   let score = 0;
+  let wasLikely = false;
 
   function knows(bytes: Buffer, start: number, end: number): boolean {
     return isKnownText !== undefined && skipBlanks(bytes, start, end) < end && isKnownText(bytes, start, end);
@@ -41,6 +44,7 @@ export function createBare(context: Context, isKnownText: IsKnownText | undefine
 
   function judge(bytes: Buffer, start: number, end: number): boolean {
     const isKnown = knows(bytes, start, end);
+    wasLikely = score >= LIKELY;
     score = isKnown ? Math.min(MOST, score + 1) : Math.max(0, score - 1);
     return isKnown;
   }
@@ -53,12 +57,13 @@ export function createBare(context: Context, isKnownText: IsKnownText | undefine
     record.at = record.zone = Number.NaN;
     record.speaker = nobody;
     context.dialect = 'bare';
-    return VERDICTS.charon;
+    return CHARON;
   }
 
   function forget(): void {
     score = 0;
+    wasLikely = false;
   }
 
-  return { judge, isLikely: () => score >= LIKELY, knows, take, forget };
+  return { judge, isLikely: () => wasLikely, knows, take, forget };
 }

@@ -2,7 +2,7 @@
  * Room 2, envelopes: charon's JSON file log (since 6.0.0). The order of keys is fixed; only the message is escaped, so quotes and control bytes of a
  * name or a time stand there raw. (libcharon/bus/listeners/file_logger.c)
  */
-import { isDigit, numberOf, OPEN_BRACE, skipDigits, startsWith } from '../bytes.ts';
+import { BYTES, isDigit, numberOf, skipDigits, startsWith } from '../bytes.ts';
 import type { Record, Speaker } from '../record.ts';
 import type { Shape } from '../time-shapes.ts';
 import { MEASURES, SHAPES } from '../time-shapes.ts';
@@ -12,6 +12,9 @@ import { clearRecord } from './envelope.ts';
 import { createColumns, hasEscape, readObject, unescapeString } from './json.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
+
+const { OPEN_BRACE } = BYTES;
+const { broken: BROKEN, charon: CHARON, misfit: MISFIT } = VERDICTS;
 
 const TIME = Buffer.from('{"time":"');
 const THREAD_FIRST = Buffer.from('{"thread":');
@@ -126,13 +129,13 @@ export function createCharonJson(context: Context): Envelope {
   }
 
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
-    if (bytes[start] !== OPEN_BRACE) return VERDICTS.misfit;
+    if (bytes[start] !== OPEN_BRACE) return MISFIT;
     if (!readOrdered(bytes, start, end, spans)) {
       readObject(bytes, start, end, columnOf, spans);
-      if (spans[4]! < 0 || spans[12]! < 0 || spans[2]! < 0) return VERDICTS.misfit;
+      if (spans[4]! < 0 || spans[12]! < 0 || spans[2]! < 0) return MISFIT;
     }
     const group = spans[5]! - spans[4]! === 3 ? groupAt(bytes, spans[4]!) : -1;
-    if (group < 0 || !isDigit(bytes[spans[2]!])) return VERDICTS.broken;
+    if (group < 0 || !isDigit(bytes[spans[2]!])) return BROKEN;
     clearRecord(record);
     record.group = group;
     record.thread = numberOf(bytes, spans[2]!, spans[3]!);
@@ -143,8 +146,8 @@ export function createCharonJson(context: Context): Envelope {
     setText(bytes, record);
     setTime(bytes, record);
     context.dialect = 'charon-json';
-    return VERDICTS.charon;
+    return CHARON;
   }
 
-  return { read, flush: () => VERDICTS.misfit, forget: () => {} };
+  return { read, flush: () => MISFIT, forget: () => {} };
 }

@@ -2,11 +2,13 @@
  * Room 2, envelopes: what charon itself puts before a message, `13[IKE1] <name|7> `, and the control connections' `[IKE] `.
  * (libcharon/bus/listeners/file_logger.c, sys_logger.c)
  */
-import { CLOSE_BRACKET, GREATER, isDigit, isUpper, LESS, OPEN_BRACKET, PIPE, SPACE, TAB } from '../bytes.ts';
+import { BYTES, isDigit, isUpper } from '../bytes.ts';
 import type { Intern } from '../intern.ts';
 import type { Record } from '../record.ts';
 import { GROUPS } from '../record.ts';
 import { createSight, isSeen, remember } from '../sight.ts';
+
+const { CLOSE_BRACKET, GREATER, LESS, OPEN_BRACKET, PIPE, SPACE, TAB } = BYTES;
 
 /** A tag's name is cut at 127 characters by charon, which may be four bytes each. */
 const LONGEST_NAME = 127 * 4;

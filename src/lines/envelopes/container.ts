@@ -2,7 +2,7 @@
  * Room 2, envelopes: what container runtimes put around a line of charon's output: Docker's json-file, `{"log":"05[CFG] ...\n","stream":"stdout","time":"..."}`, and CRI's
  * `2026-11-23T09:08:57.123456789Z stdout F 05[CFG] ...`. Long lines come in parts and are joined.
  */
-import { CR, isDigit, LF, OPEN_BRACE, SPACE, startsWith } from '../bytes.ts';
+import { BYTES, isDigit, startsWith } from '../bytes.ts';
 import type { DialectName } from '../dialects.ts';
 import type { Record } from '../record.ts';
 import { MAX_LINE } from '../split.ts';
@@ -14,6 +14,9 @@ import { createColumns, readObject, unescapeString } from './json.ts';
 import { createText } from './text.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
+
+const { CR, LF, OPEN_BRACE, SPACE } = BYTES;
+const { misfit: MISFIT, other: OTHER, part: PART } = VERDICTS;
 
 const FULL = 0x46;
 const PARTIAL = 0x50;
@@ -57,7 +60,7 @@ function createInner(context: Context, dialect: DialectName): Inner {
     length = 0;
     while (end > 0 && (bytes[end - 1] === LF || bytes[end - 1] === CR)) end--;
     const verdict = (bytes[0] === OPEN_BRACE ? json : text).read(bytes, 0, end, record);
-    if (verdict === VERDICTS.misfit) return VERDICTS.other;
+    if (verdict === MISFIT) return OTHER;
     record.at = joinTimes(record.at, outer);
     if (!Number.isNaN(outer)) record.zone = 0;
     context.dialect = dialect;
@@ -78,17 +81,17 @@ export function createDockerJson(context: Context): Envelope {
   const readStamp = context.clock.reading('iso');
 
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
-    if (bytes[start] !== OPEN_BRACE) return VERDICTS.misfit;
+    if (bytes[start] !== OPEN_BRACE) return MISFIT;
     readObject(bytes, start, end, columnOf, spans);
-    if (spans[0]! < 0 || spans[2]! < 0) return VERDICTS.misfit;
+    if (spans[0]! < 0 || spans[2]! < 0) return MISFIT;
     inner.append(bytes, spans[0]!, spans[1]!, true, record);
-    if (!inner.endsInNewline()) return VERDICTS.part;
+    if (!inner.endsInNewline()) return PART;
     const hasTime = spans[4]! >= 0 && measureIso(bytes, spans[4]!, spans[5]!) === spans[5]!;
     const outer = hasTime && readStamp(bytes, spans[4]!, spans[5]!, record) ? record.at : Number.NaN;
     return inner.read(outer, record);
   }
 
-  return { read, flush: () => VERDICTS.misfit, forget: inner.forget };
+  return { read, flush: () => MISFIT, forget: inner.forget };
 }
 
 /** Where the flag of a CRI line stands, the `F` or `P` of `time stdout F text`; -1 when the line is none. */
@@ -107,12 +110,12 @@ export function createCri(context: Context): Envelope {
 
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
     const flag = criFlagAt(bytes, start, end);
-    if (flag < 0) return VERDICTS.misfit;
+    if (flag < 0) return MISFIT;
     inner.append(bytes, Math.min(flag + 2, end), end, false, record);
-    if (bytes[flag] === PARTIAL) return VERDICTS.part;
+    if (bytes[flag] === PARTIAL) return PART;
     readStamp(bytes, start, measureIso(bytes, start, end), record);
     return inner.read(record.at, record);
   }
 
-  return { read, flush: () => VERDICTS.misfit, forget: inner.forget };
+  return { read, flush: () => MISFIT, forget: inner.forget };
 }

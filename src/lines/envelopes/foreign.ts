@@ -2,8 +2,10 @@
  * Room 2, envelopes: the cheapest test. In a mixed log nine lines of ten are other programs'; most of them are told by the first letters of
  * the program's name and of its message, in one walk over the header.
  */
-import { COLON, isDigit, SPACE } from '../bytes.ts';
+import { BYTES, isDigit } from '../bytes.ts';
 import { hasThreadPrefix } from './charon-prefix.ts';
+
+const { COLON, OPEN_BRACKET, SPACE } = BYTES;
 
 /** The header of a line is walked no further. */
 const LONGEST_HEADER = 96;
@@ -16,16 +18,23 @@ export function isForeign(bytes: Buffer, stop: number, end: number): boolean {
   const last = Math.min(end - 2, stop + LONGEST_HEADER);
   let word = stop + 1;
   let words = 0;
+  if (mayBePrefix(bytes, word, end)) return false;
   for (let at = word; at < last; at++) {
     const byte = bytes[at]!;
     if (byte === SPACE) {
       words++;
       word = at + 1;
-      if (words > 1) return false;
+      if (words > 1 || mayBePrefix(bytes, word, end)) return false;
     } else if (byte === COLON && bytes[at + 1] === SPACE)
       return !mayBeOurs(bytes, word) && !mayBeWrapped(bytes, at + 2, end);
   }
   return false;
+}
+
+/** `13[IKE]`, `[IKE]`: charon without a program's name. */
+function mayBePrefix(bytes: Buffer, word: number, end: number): boolean {
+  const first = bytes[word]!;
+  return first === OPEN_BRACKET || (isDigit(first) && hasThreadPrefix(bytes, word, end));
 }
 
 /** charon..., ipsec..., strongswan..., starter; also some that are not. */

@@ -2,13 +2,16 @@
  * Room 2, envelopes: `journalctl -o export` (systemd's Journal Export Format). A field is `NAME=value` on a line; a value that is no plain text comes as `NAME`, then eight bytes
  * with its length, then the bytes. An empty line ends an entry.
  */
-import { EQUALS, isDigit, isUpper } from '../bytes.ts';
+import { BYTES, isDigit, isUpper } from '../bytes.ts';
 import type { Record } from '../record.ts';
 import type { Context, Envelope } from './envelope.ts';
 import { createJournalEntry } from './journal-fields.ts';
 import { addField, clearGathered, createGathered } from './journal-gather.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
+
+const { EQUALS } = BYTES;
+const { misfit: MISFIT, part: PART } = VERDICTS;
 
 /** Longest field name (systemd allows 64). */
 const LONGEST_NAME = 64;
@@ -40,7 +43,7 @@ export function createJournalExport(context: Context): Envelope {
   }
 
   function finish(record: Record): Verdict {
-    if (gathered.fields === 0) return VERDICTS.part;
+    if (gathered.fields === 0) return PART;
     record.line = gathered.line;
     record.offset = gathered.offset;
     const verdict = entry.fill(gathered.bytes, gathered.spans, false, record);
@@ -52,20 +55,20 @@ export function createJournalExport(context: Context): Envelope {
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
     if (start >= end) return finish(record);
     const stop = fieldNameEnd(bytes, start, end);
-    if (stop < 0 || (stop === end && gathered.fields === 0)) return VERDICTS.misfit;
+    if (stop < 0 || (stop === end && gathered.fields === 0)) return MISFIT;
     if (gathered.fields === 0) clearGathered(gathered, record.line, record.offset);
     if (stop < end) {
       addField(gathered, bytes, start, stop, stop + 1, end);
-      return VERDICTS.part;
+      return PART;
     }
     name.length = bytes.copy(name.bytes, 0, start, Math.min(stop, start + LONGEST_NAME));
     context.takeRaw(8, takeSize);
-    return VERDICTS.part;
+    return PART;
   }
 
   function forget(): void {
     gathered.fields = 0;
   }
 
-  return { read, flush: (record) => (gathered.fields === 0 ? VERDICTS.misfit : finish(record)), forget };
+  return { read, flush: (record) => (gathered.fields === 0 ? MISFIT : finish(record)), forget };
 }

@@ -2,11 +2,11 @@
  * Room 2, envelopes: the fields of a journal entry become a record. Shared by journalctl's json, export and verbose formats, which differ in how a
  * field is found. (charon-systemd/charon-systemd.c; systemd.journal-fields(7))
  */
-import { hexDigit, isDigit, numberOf, OPEN_BRACKET, QUOTE } from '../bytes.ts';
+import { BYTES, hexDigit, isDigit, numberOf } from '../bytes.ts';
 import type { Intern } from '../intern.ts';
 import { createIntern } from '../intern.ts';
 import type { Record, Speaker } from '../record.ts';
-import { createSight, isSeen, remember } from '../sight.ts';
+import { isSeen, sightOf } from '../sight.ts';
 import { groupAt, hasThreadPrefix } from './charon-prefix.ts';
 import type { Context } from './envelope.ts';
 import { clearRecord } from './envelope.ts';
@@ -15,6 +15,9 @@ import { isCharonProgram } from './programs.ts';
 import { readFolded } from './repeats.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
+
+const { OPEN_BRACKET, QUOTE } = BYTES;
+const { broken: BROKEN, charon: CHARON, other: OTHER } = VERDICTS;
 
 /** Columns of the fields that are read. */
 export const COLUMNS = {
@@ -39,11 +42,7 @@ export const COLUMN_COUNT = Object.keys(COLUMNS).length;
 export const columnOfField = createColumns(Object.keys(COLUMNS));
 
 /** The digits that the MESSAGE_IDs of charon-systemd begin with, as it writes them and as other programs do. */
-const PREFIXES = ['57d2708c-d607-43bd-8c39-66bf', '57d2708cd60743bd8c3966bf'].map((text) => {
-  const sight = createSight(32);
-  remember(sight, Buffer.from(text), 0, text.length);
-  return sight;
-});
+const PREFIXES = ['57d2708c-d607-43bd-8c39-66bf', '57d2708cd60743bd8c3966bf'].map(sightOf);
 
 /** The low 32 bits of a MESSAGE_ID of charon-systemd, with or without dashes; -1 for another's. */
 export function messageIdOf(bytes: Buffer, start: number, end: number): number {
@@ -134,36 +133,35 @@ export function createJournalEntry(context: Context): JournalEntry {
       const id = spans[2 * COLUMNS.MESSAGE_ID]!;
       if (id >= 0) record.messageId = messageIdOf(bytes, id, spans[2 * COLUMNS.MESSAGE_ID + 1]!);
       setTag(bytes, spans, isJson, record);
-      return VERDICTS.charon;
+      return CHARON;
     }
     const isPrefixed = hasThreadPrefix(record.bytes, record.start, record.end);
-    if (isPrefixed)
-      return context.readPrefix(record.bytes, record.start, record.end, record) ? VERDICTS.charon : VERDICTS.broken;
+    if (isPrefixed) return context.readPrefix(record.bytes, record.start, record.end, record) ? CHARON : BROKEN;
     if (
       readFolded(record.bytes, record.start, record.end, folded) &&
       hasThreadPrefix(record.bytes, folded.start, folded.end)
     ) {
       context.readPrefix(record.bytes, folded.start, folded.end, record);
       record.count = folded.count;
-      return VERDICTS.charon;
+      return CHARON;
     }
-    return isOurs(bytes, spans) ? VERDICTS.charon : VERDICTS.other;
+    return isOurs(bytes, spans) ? CHARON : OTHER;
   }
 
   function fill(bytes: Buffer, spans: Int32Array, isJson: boolean, record: Record): Verdict {
     const hasGroup = spans[2 * COLUMNS.GROUP]! >= 0;
     // The cheapest test first: an entry without GROUP whose message does not begin with a digit is charon's by its program's name only.
-    if (!hasGroup && !mayBeOurs(bytes, spans) && !isOurs(bytes, spans)) return VERDICTS.other;
-    if (!setMessage(bytes, spans, isJson, record)) return hasGroup ? VERDICTS.broken : VERDICTS.other;
+    if (!hasGroup && !mayBeOurs(bytes, spans) && !isOurs(bytes, spans)) return OTHER;
+    if (!setMessage(bytes, spans, isJson, record)) return hasGroup ? BROKEN : OTHER;
     const verdict = setOrigin(bytes, spans, isJson, record);
-    if (verdict !== VERDICTS.charon) return verdict;
+    if (verdict !== CHARON) return verdict;
     record.speaker = speakers(bytes, spans);
     const source = 2 * COLUMNS._SOURCE_REALTIME_TIMESTAMP;
     const received = 2 * COLUMNS.__REALTIME_TIMESTAMP;
     const time = spans[source]! >= 0 ? source : received;
     record.at = microsAt(bytes, spans[time]!, spans[time + 1]!) / 1000;
     record.zone = Number.NaN;
-    return VERDICTS.charon;
+    return CHARON;
   }
 
   return { fill };

@@ -2,7 +2,7 @@
  * Room 2, envelopes: `journalctl -o json` (one object a line), json-seq (a record separator before each) and json-pretty (an object over several lines,
  * also as jq prints it).
  */
-import { CLOSE_BRACE, CLOSE_BRACKET, isDigit, LF, OPEN_BRACE, OPEN_BRACKET, QUOTE } from '../bytes.ts';
+import { BYTES, isDigit } from '../bytes.ts';
 import type { Record } from '../record.ts';
 import { MAX_LINE } from '../split.ts';
 import type { Context, Envelope } from './envelope.ts';
@@ -10,6 +10,9 @@ import { COLUMN_COUNT, columnOfField, createJournalEntry } from './journal-field
 import { readObject, skipSpace } from './json.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
+
+const { CLOSE_BRACE, CLOSE_BRACKET, LF, OPEN_BRACE, OPEN_BRACKET, QUOTE } = BYTES;
+const { broken: BROKEN, charon: CHARON, misfit: MISFIT, other: OTHER, part: PART } = VERDICTS;
 
 const RECORD_SEPARATOR = 0x1e;
 
@@ -21,15 +24,15 @@ export function createJournalJson(context: Context): Envelope {
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
     const isSequence = bytes[start] === RECORD_SEPARATOR;
     const from = isSequence ? start + 1 : start;
-    if (bytes[from] !== OPEN_BRACE || from >= end) return VERDICTS.misfit;
+    if (bytes[from] !== OPEN_BRACE || from >= end) return MISFIT;
     const isWhole = readObject(bytes, from, end, columnOfField, spans);
-    if (isFieldless(spans)) return VERDICTS.misfit;
+    if (isFieldless(spans)) return MISFIT;
     const verdict = entry.fill(bytes, spans, true, record);
-    if (verdict === VERDICTS.charon) context.dialect = isSequence ? 'journal-json-seq' : 'journal-json';
+    if (verdict === CHARON) context.dialect = isSequence ? 'journal-json-seq' : 'journal-json';
     // A line that was cut may have lost the fields that say whose it is.
-    return verdict === VERDICTS.other && !isWhole ? VERDICTS.broken : verdict;
+    return verdict === OTHER && !isWhole ? BROKEN : verdict;
   }
-  return { read, flush: () => VERDICTS.misfit, forget: () => {} };
+  return { read, flush: () => MISFIT, forget: () => {} };
 }
 
 /** No field of the journal was found: some other program's JSON. */
@@ -59,18 +62,18 @@ export function createJournalPretty(context: Context): Envelope {
       gathered.line = record.line;
       gathered.offset = record.offset;
       append(bytes, start, end);
-      return VERDICTS.part;
+      return PART;
     }
-    if (gathered.length === 0) return VERDICTS.misfit;
+    if (gathered.length === 0) return MISFIT;
     if (!isBrace(bytes, start, end, CLOSE_BRACE)) {
       if (!isPartOfObject(bytes, start, end)) return abandon();
       append(bytes, start, end);
-      return VERDICTS.part;
+      return PART;
     }
     append(bytes, start, end);
     readObject(gathered.bytes, 0, gathered.length, columnOfField, spans);
     gathered.length = 0;
-    if (isFieldless(spans)) return VERDICTS.part;
+    if (isFieldless(spans)) return PART;
     record.line = gathered.line;
     record.offset = gathered.offset;
     const verdict = entry.fill(gathered.bytes, spans, true, record);
@@ -80,14 +83,14 @@ export function createJournalPretty(context: Context): Envelope {
 
   function abandon(): Verdict {
     gathered.length = 0;
-    return VERDICTS.misfit;
+    return MISFIT;
   }
 
   function forget(): void {
     gathered.length = 0;
   }
 
-  return { read, flush: () => VERDICTS.misfit, forget };
+  return { read, flush: () => MISFIT, forget };
 }
 
 /** A line with nothing but that brace, maybe with a comma. */

@@ -2,7 +2,7 @@
  * Room 2, envelopes: `journalctl -o verbose`: `Mon 2026-11-23 09:08:57.751183 UTC [s=...]`, then each field on a line behind four blanks. An entry is complete
  * when the next begins.
  */
-import { EQUALS, OPEN_BRACKET, SPACE, skipBlanks, startsWith } from '../bytes.ts';
+import { BYTES, skipBlanks, startsWith } from '../bytes.ts';
 import type { Record } from '../record.ts';
 import { MEASURES } from '../time-shapes.ts';
 import type { Context, Envelope } from './envelope.ts';
@@ -12,6 +12,9 @@ import type { Gathered } from './journal-gather.ts';
 import { addField, clearGathered, createGathered, extendField } from './journal-gather.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
+
+const { EQUALS, OPEN_BRACKET, SPACE } = BYTES;
+const { misfit: MISFIT, part: PART } = VERDICTS;
 
 const CURSOR = Buffer.from('[s=');
 const INDENT = 4;
@@ -34,7 +37,7 @@ export function createJournalVerbose(context: Context): Envelope {
   let column = -1;
 
   function finish(record: Record): Verdict {
-    if (!isOpen) return VERDICTS.part;
+    if (!isOpen) return PART;
     [open, done] = [done, open];
     isOpen = false;
     record.line = done.line;
@@ -61,22 +64,22 @@ export function createJournalVerbose(context: Context): Envelope {
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
     if (bytes[start] !== SPACE) {
       const stop = verboseHeadEnd(bytes, start, end);
-      return stop < 0 ? VERDICTS.misfit : readHead(bytes, start, stop, record);
+      return stop < 0 ? MISFIT : readHead(bytes, start, stop, record);
     }
-    if (!isOpen) return isLate ? VERDICTS.part : VERDICTS.misfit;
+    if (!isOpen) return isLate ? PART : MISFIT;
     const at = skipBlanks(bytes, start, end);
     const stop = at - start === INDENT ? fieldNameEnd(bytes, at, end) : -1;
     if (stop >= 0 && bytes[stop] === EQUALS && stop < end) {
       column = addField(open, bytes, at, stop, stop + 1, end);
-      return VERDICTS.part;
+      return PART;
     }
     // A further line of a field's value.
     if (at - start > INDENT && column >= 0) extendField(open, column, bytes, at, end);
-    return at - start >= INDENT || bytes[at] === OPEN_BRACKET ? VERDICTS.part : VERDICTS.misfit;
+    return at - start >= INDENT || bytes[at] === OPEN_BRACKET ? PART : MISFIT;
   }
 
   function flush(record: Record): Verdict {
-    if (!isOpen) return VERDICTS.misfit;
+    if (!isOpen) return MISFIT;
     isLate = true;
     return finish(record);
   }

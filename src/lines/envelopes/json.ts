@@ -2,23 +2,10 @@
  * Room 2, envelopes: a tolerant scanner for the JSON that loggers write, one object at a time. It only finds where values stand; control bytes
  * and broken UTF-8 in a string do not disturb it. Every search ends with the span.
  */
-import {
-  BACKSLASH,
-  CLOSE_BRACE,
-  CLOSE_BRACKET,
-  COLON,
-  COMMA,
-  CR,
-  hexDigit,
-  isDigit,
-  LF,
-  OPEN_BRACE,
-  OPEN_BRACKET,
-  QUOTE,
-  SPACE,
-  startsWith,
-  TAB,
-} from '../bytes.ts';
+import { BYTES, hexDigit, isDigit, startsWith } from '../bytes.ts';
+
+const { BACKSLASH, CLOSE_BRACE, CLOSE_BRACKET, COLON, COMMA, CR, LF, OPEN_BRACE, OPEN_BRACKET, QUOTE, SPACE, TAB } =
+  BYTES;
 
 /** Which column a key has, -1 for one nobody asks for. */
 export type ColumnOf = (bytes: Buffer, start: number, end: number) => number;
@@ -26,11 +13,11 @@ export type ColumnOf = (bytes: Buffer, start: number, end: number) => number;
 /** Tells these names apart, the n-th being column n: by their length first, which differs for most. */
 export function createColumns(names: readonly string[]): ColumnOf {
   const literals = names.map((name) => Buffer.from(name));
-  const longest = Math.max(...literals.map((literal) => literal.length));
+  const longest = Math.max(...names.map((name) => name.length));
   // Invariant: first[l] is the first column whose name has length l, next[c] the next of the same length; -1 at the end.
   const first = new Int8Array(longest + 1).fill(-1);
   const next = new Int8Array(names.length).fill(-1);
-  for (const [column, { length }] of literals.entries()) {
+  for (const [column, { length }] of names.entries()) {
     next[column] = first[length]!;
     first[length] = column;
   }

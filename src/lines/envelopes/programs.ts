@@ -1,7 +1,9 @@
 /**
  * Room 2, envelopes: whose program names are charon's, and what a header "host program[pid]:" says.
  */
-import { CLOSE_BRACKET, COLON, findBlank, isDigit, numberOf, OPEN_BRACKET, skipBlanks, startsWith } from '../bytes.ts';
+import { BYTES, findBlank, isDigit, numberOf, skipBlanks, startsWith } from '../bytes.ts';
+
+const { CLOSE_BRACKET, COLON, OPEN_BRACKET } = BYTES;
 
 /**
  * How far a program's name vouches for its lines. `none`: only charon's own prefix makes a line charon's. `charon`: everything it

@@ -1,21 +1,7 @@
 /**
  * Room 2, envelopes: the syslog protocol, version 1 (RFC 5424): `<30>1 TIME HOST PROGRAM PID MSGID STRUCTURED-DATA MESSAGE`.
  */
-import {
-  BACKSLASH,
-  CLOSE_BRACKET,
-  DASH,
-  findByte,
-  GREATER,
-  isDigit,
-  LESS,
-  lazyBuffer,
-  OPEN_BRACKET,
-  QUOTE,
-  SPACE,
-  skipBlanks,
-  skipDigits,
-} from '../bytes.ts';
+import { BYTES, findByte, isDigit, lazyBuffer, skipBlanks, skipDigits } from '../bytes.ts';
 import { createIntern } from '../intern.ts';
 import type { Record } from '../record.ts';
 import { measureIso } from '../time-shapes.ts';
@@ -27,6 +13,9 @@ import { readFolded } from './repeats.ts';
 import { undoEscapes } from './rsyslog-escapes.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
+
+const { BACKSLASH, CLOSE_BRACKET, DASH, GREATER, LESS, OPEN_BRACKET, QUOTE, SPACE } = BYTES;
+const { broken: BROKEN, charon: CHARON, misfit: MISFIT, other: OTHER } = VERDICTS;
 
 /** Position after `<30>1 `, or -1. */
 export function versionEnd(bytes: Buffer, start: number, end: number): number {
@@ -90,29 +79,29 @@ export function createSyslog5424(context: Context): Envelope {
   function setMessage(bytes: Buffer, at: number, end: number, record: Record): Verdict {
     clearRecord(record);
     if (isDigit(bytes[at]) && hasThreadPrefix(bytes, at, end))
-      return context.readPrefix(bytes, at, end, record) ? VERDICTS.charon : VERDICTS.broken;
+      return context.readPrefix(bytes, at, end, record) ? CHARON : BROKEN;
     if (readFolded(bytes, at, end, folded) && hasThreadPrefix(bytes, folded.start, folded.end)) {
       record.count = folded.count;
-      return context.readPrefix(bytes, folded.start, folded.end, record) ? VERDICTS.charon : VERDICTS.broken;
+      return context.readPrefix(bytes, folded.start, folded.end, record) ? CHARON : BROKEN;
     }
-    if (!isCharonProgram(bytes, columns[2]!, columns[3]!) || at >= end) return VERDICTS.other;
+    if (!isCharonProgram(bytes, columns[2]!, columns[3]!) || at >= end) return OTHER;
     record.bytes = bytes;
     record.start = at;
     record.end = end;
-    return VERDICTS.charon;
+    return CHARON;
   }
 
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
     const from = versionEnd(bytes, start, end);
-    if (from < 0) return VERDICTS.misfit;
+    if (from < 0) return MISFIT;
     const stop = bytes[from] === DASH ? from : measureIso(bytes, from, end);
-    if (stop < 0) return VERDICTS.misfit;
+    if (stop < 0) return MISFIT;
     const data = readColumns(bytes, bytes[from] === DASH ? from + 2 : stop + 1, end);
-    if (data < 0) return VERDICTS.misfit;
+    if (data < 0) return MISFIT;
     let at = skipBlanks(bytes, structuredEnd(bytes, data, end), end);
     if (bytes[at] === 0xef && bytes[at + 1] === 0xbb && bytes[at + 2] === 0xbf) at += 3;
     const verdict = setMessage(bytes, at, end, record);
-    if (verdict !== VERDICTS.charon) return verdict;
+    if (verdict !== CHARON) return verdict;
     setTime(bytes, from, stop, record);
     record.speaker = speakerOf(bytes, columns[0]!, columns[5]!);
     context.dialect = 'syslog-5424';
@@ -120,5 +109,5 @@ export function createSyslog5424(context: Context): Envelope {
     return verdict;
   }
 
-  return { read, flush: () => VERDICTS.misfit, forget: () => {} };
+  return { read, flush: () => MISFIT, forget: () => {} };
 }

@@ -2,7 +2,7 @@
  * Room 2, envelopes: what follows the time in a line of text: `[host ][program[pid]: ]13[IKE] message`, a message without prefix of a program that is charon's, or a
  * folded repetition. Nine of ten lines of a mixed log end here as `other` after a look at their program's name.
  */
-import { COLON, DOT, findBlank, isDigit, OPEN_BRACKET, SPACE, skipBlanks } from '../bytes.ts';
+import { BYTES, findBlank, isDigit, skipBlanks } from '../bytes.ts';
 import type { DialectName } from '../dialects.ts';
 import { createIntern } from '../intern.ts';
 import type { Record } from '../record.ts';
@@ -18,6 +18,9 @@ import { isCharonProgram, programNameEnd } from './programs.ts';
 import { readFolded, repeatsOfLast } from './repeats.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
+
+const { COLON, DOT, OPEN_BRACKET, SPACE } = BYTES;
+const { broken: BROKEN, charon: CHARON, misfit: MISFIT, other: OTHER, repeated: REPEATED } = VERDICTS;
 
 /** Words before a program name that are passed over: host, facility, process ids of logcat. */
 const MOST_WORDS = 7;
@@ -86,22 +89,22 @@ export function createRest(context: Context): ReadRest {
   function take(bytes: Buffer, parts: Parts, body: number, at: number, record: Record): Verdict {
     record.messageId = -1;
     record.count = 1;
-    if (!context.readPrefix(bytes, at, parts.end, record)) return VERDICTS.broken;
+    if (!context.readPrefix(bytes, at, parts.end, record)) return BROKEN;
     finish(bytes, parts, body, record);
     if (body === at) parts.prefix = at;
-    return VERDICTS.charon;
+    return CHARON;
   }
 
   /** A message without charon's prefix, of a program that is charon's: journalctl's text formats, starter. */
   function takeBare(bytes: Buffer, parts: Parts, body: number, at: number, record: Record): Verdict {
-    if (at >= parts.end) return VERDICTS.other;
+    if (at >= parts.end) return OTHER;
     if (hasGroupPrefix(bytes, at, parts.end)) return take(bytes, parts, body, at, record);
     clearRecord(record);
     record.bytes = bytes;
     record.start = at;
     record.end = parts.end;
     finish(bytes, parts, body, record);
-    return VERDICTS.charon;
+    return CHARON;
   }
 
   /** The word `[word, stop)` ends in a colon: it is the program. */
@@ -118,8 +121,16 @@ export function createRest(context: Context): ReadRest {
 
   function readOwnBody(bytes: Buffer, parts: Parts, stop: number, at: number, record: Record): Verdict {
     const verdict = readRepeat(bytes, parts, stop, at, true, record);
+    // Without a time and a process id a word and a colon are prose, whatever the word.
+    if (
+      parts.stampEnd === parts.stamp &&
+      bytes[stop - 1] !== CLOSE_BRACKET &&
+      verdict !== REPEATED &&
+      verdict !== CHARON
+    )
+      return verdict;
     // A message may begin with blanks: only the one behind the colon is the header's.
-    return verdict === VERDICTS.other || verdict === VERDICTS.misfit
+    return verdict === OTHER || verdict === MISFIT
       ? takeBare(bytes, parts, stop, Math.min(stop + (bytes[stop + 1] === SPACE ? 2 : 1), parts.end), record)
       : verdict;
   }
@@ -131,7 +142,7 @@ export function createRest(context: Context): ReadRest {
     if (count > 0) {
       setTime(bytes, parts, record);
       record.count = count;
-      return VERDICTS.repeated;
+      return REPEATED;
     }
     if (!readFolded(bytes, at, end, folded)) return refuse(parts);
     parts.end = folded.end;
@@ -158,9 +169,9 @@ export function createRest(context: Context): ReadRest {
     const shape = bytes[parts.head] === 0x32 ? 'iso' : 'bsd';
     const inner = MEASURES[shape](bytes, parts.head, parts.end);
     const prefix = inner < 0 ? parts.end : skipBlanks(bytes, inner, parts.end);
-    if (prefix >= parts.end || !hasThreadPrefix(bytes, prefix, parts.end)) return VERDICTS.misfit;
+    if (prefix >= parts.end || !hasThreadPrefix(bytes, prefix, parts.end)) return MISFIT;
     const verdict = take(bytes, parts, parts.head, prefix, record);
-    if (verdict !== VERDICTS.charon) return verdict;
+    if (verdict !== CHARON) return verdict;
     const outer = record.at;
     context.clock.reading(shape)(bytes, parts.head, inner, record);
     record.at = joinTimes(record.at, outer);
@@ -171,31 +182,29 @@ export function createRest(context: Context): ReadRest {
   function readUnusual(bytes: Buffer, parts: Parts, at: number, record: Record): Verdict {
     const first = bytes[at];
     if (first === OPEN_BRACKET)
-      return at === parts.head && hasGroupPrefix(bytes, at, parts.end)
-        ? take(bytes, parts, at, at, record)
-        : VERDICTS.misfit;
+      return at === parts.head && hasGroupPrefix(bytes, at, parts.end) ? take(bytes, parts, at, at, record) : MISFIT;
     const count = repeatsOfLast(bytes, at, parts.end);
-    if (count === 0) return VERDICTS.misfit;
+    if (count === 0) return MISFIT;
     // The record still holds the message before: it has to be the same host's.
     const host = at > parts.head ? textOf(bytes, parts.head, findBlank(bytes, parts.head, at)) : null;
     if (host !== null && record.speaker.host !== null && host !== record.speaker.host) return refuse(parts);
     setTime(bytes, parts, record);
     record.count = count;
-    return VERDICTS.repeated;
+    return REPEATED;
   }
 
   return (bytes, parts, record) => {
     const { end } = parts;
     const head = skipBlanks(bytes, parts.stampEnd, end);
-    if (head === parts.stampEnd && parts.stampEnd > parts.stamp && head < end) return VERDICTS.misfit;
+    if (head === parts.stampEnd && parts.stampEnd > parts.stamp && head < end) return MISFIT;
     const hasTime = parts.stampEnd > parts.stamp;
-    if (!hasTime && head > parts.stamp) return VERDICTS.misfit;
+    if (!hasTime && head > parts.stamp) return MISFIT;
     const most = hasTime ? MOST_WORDS : MOST_WORDS_WITHOUT_TIME;
     parts.head = head;
     parts.prefix = -1;
     if (isContainerStamp(bytes, parts)) {
       const verdict = readInnerTime(bytes, parts, record);
-      if (verdict !== VERDICTS.misfit) return verdict;
+      if (verdict !== MISFIT) return verdict;
     }
     let at = head;
     let previous = -1;
@@ -208,7 +217,7 @@ export function createRest(context: Context): ReadRest {
       if (bytes[stop - 1] === COLON) return readBody(bytes, parts, at, stop - 1, record);
       if (words < 2 && (first === OPEN_BRACKET || first === 0x6c || first === 0x4c || first === 0x2d)) {
         const verdict = readUnusual(bytes, parts, at, record);
-        if (verdict !== VERDICTS.misfit) return verdict;
+        if (verdict !== MISFIT) return verdict;
       }
       previous = at;
       at = skipBlanks(bytes, stop, end);
@@ -229,7 +238,7 @@ function isContainerStamp(bytes: Buffer, parts: Parts): boolean {
 
 /** A line with a time has the shape of a log line, whoever wrote it; one without may be anything. */
 function refuse(parts: Parts): Verdict {
-  return parts.stampEnd > parts.stamp ? VERDICTS.other : VERDICTS.misfit;
+  return parts.stampEnd > parts.stamp ? OTHER : MISFIT;
 }
 
 /** Without a time only a program's name vouches for a prefix behind other words: prose quotes such lines too. */

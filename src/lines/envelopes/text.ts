@@ -3,7 +3,7 @@
  * RFC 3164 and with ISO times, journalctl's short formats and what web pages make of them. Which time shape the source has is learned; the rest is
  * seen from each line, because such files are mixed. What follows the time is read in text-rest.ts.
  */
-import { GREATER, isBlank, isDigit, LESS, lazyBuffer, OPEN_BRACKET, SPACE, skipDigits } from '../bytes.ts';
+import { BYTES, isBlank, isDigit, lazyBuffer, skipDigits } from '../bytes.ts';
 import type { DialectName } from '../dialects.ts';
 import type { Record, Speaker } from '../record.ts';
 import { createSight, isSeen, remember } from '../sight.ts';
@@ -17,6 +17,9 @@ import { undoEscapes } from './rsyslog-escapes.ts';
 import { createParts, createRest } from './text-rest.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
+
+const { GREATER, LESS, OPEN_BRACKET, SPACE } = BYTES;
+const { broken: BROKEN, charon: CHARON, misfit: MISFIT, other: OTHER } = VERDICTS;
 
 /** charon's prefix is looked for so far into a line whose time has an unknown shape. */
 const LONGEST_PREFIX = 100;
@@ -38,20 +41,21 @@ export function createText(context: Context): Envelope {
   const header = createSight(LONGEST_HEADER);
   let speaker: Speaker | undefined;
   let dialect: DialectName = 'charon-file';
+  let isHeaded = false;
 
   /** The same time shape and header as the line before: nearly every line of a log that is charon's alone. */
   function readLikeBefore(bytes: Buffer, at: number, stop: number, end: number, record: Record): Verdict {
     const body = stop + header.length;
-    if (header.length === 0 || body >= end || !isSeen(header, bytes, stop) || !hasThreadPrefix(bytes, body, end))
-      return VERDICTS.misfit;
-    if (!context.readPrefix(bytes, body, end, record)) return VERDICTS.broken;
+    if (speaker === undefined || body >= end || (header.length > 0 && !isSeen(header, bytes, stop))) return MISFIT;
+    if (!hasThreadPrefix(bytes, body, end)) return MISFIT;
+    if (!context.readPrefix(bytes, body, end, record)) return BROKEN;
     record.messageId = -1;
     record.count = 1;
-    record.speaker = speaker!;
+    record.speaker = speaker;
     readStamp(bytes, at, stop, record);
     context.dialect = dialect;
-    if (context.presence.octal && header.length > 1) undoEscapes(record, scratch, context);
-    return VERDICTS.charon;
+    if (context.presence.octal && isHeaded) undoEscapes(record, scratch, context);
+    return CHARON;
   }
 
   function learnHeader(bytes: Buffer, record: Record): void {
@@ -59,6 +63,7 @@ export function createText(context: Context): Envelope {
     remember(header, bytes, parts.stampEnd, parts.prefix);
     speaker = record.speaker;
     dialect = context.dialect;
+    isHeaded = parts.head < parts.body;
   }
 
   /** Reads what follows the stamp `[at, stop)` of a line of the present shape. */
@@ -69,7 +74,7 @@ export function createText(context: Context): Envelope {
     parts.stampEnd = stop;
     parts.end = end;
     const verdict = rest(bytes, parts, record);
-    if (verdict === VERDICTS.charon) {
+    if (verdict === CHARON) {
       isProven = true;
       learnHeader(bytes, record);
       if (context.presence.octal && parts.head < parts.body) undoEscapes(record, scratch, context);
@@ -92,15 +97,15 @@ export function createText(context: Context): Envelope {
       if (stop < 0 || stop > end) continue;
       setShape(candidate);
       const verdict = readRest(bytes, start, stop, end, record);
-      if (verdict === VERDICTS.misfit) continue;
+      if (verdict === MISFIT) continue;
       // Other programs' lines do not take the place of a shape that charon is known to use.
-      if (verdict === VERDICTS.other && wasProven) setShape(learned);
+      if (verdict === OTHER && wasProven) setShape(learned);
       else measure = MEASURES[candidate];
       return verdict;
     }
     setShape('custom');
     const verdict = readCustom(bytes, start, end, record);
-    if (verdict === VERDICTS.misfit) setShape(learned);
+    if (verdict === MISFIT) setShape(learned);
     else measure = undefined;
     return verdict;
   }
@@ -114,19 +119,19 @@ export function createText(context: Context): Envelope {
       if (stop > start && readStamp(bytes, start, stop, record)) return readRest(bytes, start, stop, end, record);
       while (stop > start && !isBlank(bytes[stop - 1])) stop--;
     }
-    return VERDICTS.misfit;
+    return MISFIT;
   }
 
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
     const at = bytes[start] === LESS ? skipPriority(bytes, start, end) : start;
     const stop = measure === undefined ? -1 : measure(bytes, at, end);
-    let verdict: Verdict = VERDICTS.misfit;
+    let verdict: Verdict = MISFIT;
     if (stop >= 0) {
       verdict = readLikeBefore(bytes, at, stop, end, record);
-      if (verdict === VERDICTS.misfit)
-        verdict = isForeign(bytes, stop, end) ? VERDICTS.other : readRest(bytes, at, stop, end, record);
+      if (verdict === MISFIT)
+        verdict = stop > at && isForeign(bytes, stop, end) ? OTHER : readRest(bytes, at, stop, end, record);
     } else if (shape === 'custom') verdict = readCustom(bytes, at, end, record);
-    return verdict === VERDICTS.misfit ? readOtherShape(bytes, at, end, record) : verdict;
+    return verdict === MISFIT ? readOtherShape(bytes, at, end, record) : verdict;
   }
 
   function forget(): void {
@@ -134,9 +139,10 @@ export function createText(context: Context): Envelope {
     measure = undefined;
     isProven = false;
     header.length = 0;
+    speaker = undefined;
   }
 
-  return { read, flush: () => VERDICTS.misfit, forget };
+  return { read, flush: () => MISFIT, forget };
 }
 
 /** Where charon's prefix stands in a line, behind a blank; -1 when it does not. */

@@ -8,11 +8,15 @@ export const scenario: Scenario = {
   story: 'sun wants RSA keys of 4096 bits at least; that of moon has 2048.',
   knows: {
     moon: 'Only N(AUTH_FAILED), after it proved itself with a certificate.',
-    sun: 'It names both sizes: proof.',
+    sun: 'It accepts the certificate and then says that what was proved does not satisfy the connection, not which demand.',
   },
   found: {
     moon: { symptom: 'authentication-failed', causes: ['cert-untrusted'], certainty: 'possible' },
-    sun: { symptom: 'authentication-failed', causes: ['cert-constraint'], certainty: 'proven' },
+    sun: {
+      symptom: 'authentication-failed',
+      causes: ['cert-constraint', 'auth-method-mismatch'],
+      certainty: 'possible',
+    },
   },
   moon: moon.pubkey(),
   sun: sun.pubkey({ remote: { auth: 'rsa-4096' } }),

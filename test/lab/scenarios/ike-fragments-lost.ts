@@ -17,7 +17,7 @@ export const scenario: Scenario = {
   },
   moon: moon.pubkey(),
   sun: sun.pubkey(),
-  network: { drops: ['ip length > 1000'] },
+  network: { drops: ['ip length gt 1000'] },
   steps: [
     ...fails('establishing IKE_SA failed, peer not responding', 20),
     says('sun', 'deleting half open IKE_SA', 20),

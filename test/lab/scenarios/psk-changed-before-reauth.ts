@@ -18,7 +18,12 @@ export const scenario: Scenario = {
   sun: sun.psk(),
   steps: [
     ...comesUp,
-    { do: 'reload', on: 'sun', swanctl: sun.psk({}, { secrets: { 'ike-1': { secret: 'correct house' } } }).swanctl },
+    {
+      do: 'reload',
+      on: 'sun',
+      swanctl: sun.psk({}, { secrets: { 'ike-1': { secret: 'correct house' } } }).swanctl,
+      with: 'another secret',
+    },
     swanctl('moon', '--rekey', '--ike', 'office', '--reauth'),
     says('moon', 'received AUTHENTICATION_FAILED'),
     wait(1),

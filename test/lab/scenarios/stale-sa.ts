@@ -13,6 +13,7 @@ export const scenario: Scenario = {
   },
   found: {
     moon: { symptom: 'tunnel-lost', causes: ['dpd-timeout', 'stale-sa'], certainty: 'possible', outcome: 'lost' },
+    sun: { severity: 'warning', symptom: 'tunnel-lost', causes: ['daemon-crashed'], certainty: 'likely' },
   },
   moon: moon.psk({ dpd_delay: '3s' }),
   sun: sun.psk(),

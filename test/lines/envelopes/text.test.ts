@@ -94,6 +94,17 @@ describe('mixed syslog', () => {
     expect(counts).toMatchObject({ lines: 9, charonLines: 2, other: 7, broken: 0 });
   });
 
+  test('messages of charon that begin like a header', () => {
+    const { counts } = readLines([
+      'Nov 23 09:08:57 00[DMN] Starting: x',
+      'Nov 23 09:08:57 09[IMV] policy: imv_policy_manager start',
+      'Nov 23 09:08:57 [CFG] note: x',
+      '09[IMV] policy: recommendation for access',
+      '[TNC] a: b',
+    ]);
+    expect(counts).toMatchObject({ charonLines: 5, other: 0 });
+  });
+
   test('speakers: host, program and process', () => {
     const { records } = readLines(
       ['a charon[1]', 'b charon[1]', 'a charon[1]', 'a charon[2]', 'a charon', 'a charon'].map(
