@@ -18,7 +18,10 @@ export interface Backwards {
   keep(bytes: Buffer): boolean;
   /** Hands on everything kept as it came, in chunks, and forgets it. */
   release(take: (bytes: Buffer) => void): void;
-  /** Delivers the lines kept, the last first, each with its own number, and forgets them. `line` is filled for each. False when there are too many. */
+  /**
+   * Delivers the lines kept, the last first, each with its own number, and forgets them. `line` is filled for each.
+   * False when there are too many.
+   */
   replay(line: Line, counts: InputCounts, onLine: () => void): boolean;
 }
 
@@ -39,7 +42,10 @@ export function createBackwards(offset: number, most = MOST_KEPT): Backwards {
     size = 0;
   }
 
-  /** Where the lines of `whole` stand: offset, length and whether it was cut, three numbers a line. Undefined when there are too many. */
+  /**
+   * Where the lines of `whole` stand: offset, length and whether it was cut, three numbers a line. Undefined when there
+   * are too many.
+   */
   function findLines(whole: Buffer, line: Line, found: InputCounts): number[] | undefined {
     const spans: number[] = [];
     const split = createSplit(line, found, () => {

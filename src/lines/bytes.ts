@@ -1,10 +1,12 @@
 /**
- * Room 2: the few byte loops that splitting, times and envelopes share. Spans are `[start, end)`; nothing here allocates.
+ * Room 2: the few byte loops that splitting, times and envelopes share. Spans are `[start, end)`; nothing here
+ * allocates.
  */
 
 /**
- * Bytes by name. A file takes those it needs by `const { SPACE } = BYTES`: a constant of a module's own is known to the compiler, while an imported one is loaded again
- * at each use, which takes twice the time in a loop over bytes (measured, Node 20).
+ * Bytes by name. A file takes those it needs by `const { SPACE } = BYTES`: a constant of a module's own is known to the
+ * compiler, while an imported one is loaded again at each use, which takes twice the time in a loop over bytes
+ * (measured, Node 20).
  */
 export const BYTES = {
   TAB: 0x09,
@@ -66,7 +68,10 @@ export function skipDigits(bytes: Buffer, start: number, end: number): number {
   return at;
 }
 
-/** Value of a run of decimal digits. The caller knows that the span holds nothing else; more than 15 digits lose precision. */
+/**
+ * Value of a run of decimal digits. The caller knows that the span holds nothing else; more than 15 digits lose
+ * precision.
+ */
 export function numberOf(bytes: Buffer, start: number, end: number): number {
   let value = 0;
   for (let at = start; at < end; at++) value = value * 10 + (bytes[at]! - 0x30);

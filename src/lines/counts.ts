@@ -1,5 +1,6 @@
 /**
- * Room 2: what became of the lines of one source. What a report says of an input, and what `--stats` prints, comes from here.
+ * Room 2: what became of the lines of one source. What a report says of an input, and what `--stats` prints, comes from
+ * here.
  */
 import type { Source } from '../intake/index.ts';
 import type { DialectName } from './dialects.ts';
@@ -9,8 +10,8 @@ export type Assumed = 'year' | 'zone' | 'date';
 export type LineOrder = 'oldest-first' | 'newest-first';
 
 /**
- * Counters of one source. Every line is one of `charonLines` (a message, also a repeat or a copy that was dropped), `parts` (a
- * further line of an entry that takes several), `broken` and `other`.
+ * Counters of one source. Every line is one of `charonLines` (a message, also a repeat or a copy that was dropped),
+ * `parts` (a further line of an entry that takes several), `broken` and `other`.
  */
 export interface InputCounts {
   readonly source: Source;

@@ -1,6 +1,6 @@
 /**
- * Room 2: what people and tools put in front of a log line: a quote sign, indentation, list or line numbers, a file's name, a pod's or service's
- * name; and the colours of a terminal.
+ * Room 2: what people and tools put in front of a log line: a quote sign, indentation, list or line numbers, a file's
+ * name, a pod's or service's name; and the colours of a terminal.
  */
 import { BYTES, isBlank, isDigit, skipBlanks, skipDigits, startsWith } from './bytes.ts';
 
@@ -85,8 +85,9 @@ function findIn(bytes: Buffer, start: number, end: number, byte: number): number
 const ESCAPE = 0x1b;
 
 /**
- * Copies `bytes[start, end)` without colours into `scratch`; answers the length, or -1 when there were none. Only what a pager or grep adds goes: colours (`ESC [ ... m`)
- * and erase-to-end (`ESC [ K`). Any other sequence is a stranger's text, and stays to be seen.
+ * Copies `bytes[start, end)` without colours into `scratch`; answers the length, or -1 when there were none. Only what
+ * a pager or grep adds goes: colours (`ESC [ ... m`) and erase-to-end (`ESC [ K`). Any other sequence is a stranger's
+ * text, and stays to be seen.
  */
 export function withoutColour(bytes: Buffer, start: number, end: number, scratch: Buffer): number {
   let length = 0;

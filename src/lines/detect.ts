@@ -1,6 +1,7 @@
 /**
- * Room 2: which envelope a line wears. The envelope that read the last line is asked first; when a line does not fit, the others are tried, so a file pasted
- * together of several dialects is read as well. Decided line by line: no line waits for a later one, and no chopping changes the answer.
+ * Room 2: which envelope a line wears. The envelope that read the last line is asked first; when a line does not fit,
+ * the others are tried, so a file pasted together of several dialects is read as well. Decided line by line: no line
+ * waits for a later one, and no chopping changes the answer.
  */
 import { BYTES, isDigit, isUpper, skipSpaceEnd, startsWith } from './bytes.ts';
 import { findDecoration } from './decoration.ts';
@@ -76,7 +77,10 @@ export interface Detector {
   forget(): void;
 }
 
-/** `forced`: the only dialect that counts. `isKnownText` tells a bare message from prose; without it bare messages are not looked for. */
+/**
+ * `forced`: the only dialect that counts. `isKnownText` tells a bare message from prose; without it bare messages are
+ * not looked for.
+ */
 export function createDetector(
   context: Context,
   forced: DialectName | undefined,
@@ -85,7 +89,8 @@ export function createDetector(
   const made = new Map<Kind, Envelope>();
   const bare = createBare(context, isKnownText);
   const decoration = { next: 0, labelStart: -1, labelEnd: -1 };
-  // Invariant: `current` is the envelope of `kind`, the one that read charon's last line, and `pieces` how much decoration stood before it. isDecorated belongs to readBehind.
+  // Invariant: `current` is the envelope of `kind`, the one that read charon's last line, and `pieces` how much
+  // decoration stood before it. isDecorated belongs to readBehind.
   let kind: Kind = 'text';
   let current = envelopeOf(kind);
   let pieces = 0;

@@ -1,7 +1,8 @@
 /**
- * Room 2: a logger that writes lines twice in the same shape, one copy directly after the other: level 0 messages that go to two facilities of syslog, or the
- * same with and without tag. A daemon says some things twice as well (packets of equal fragments, equal certificate requests), so a copy is only dropped when
- * the message cannot repeat itself, or when a group's lines have come in pairs without exception.
+ * Room 2: a logger that writes lines twice in the same shape, one copy directly after the other: level 0 messages that
+ * go to two facilities of syslog, or the same with and without tag. A daemon says some things twice as well (packets of
+ * equal fragments, equal certificate requests), so a copy is only dropped when the message cannot repeat itself, or
+ * when a group's lines have come in pairs without exception.
  */
 import { startsWith } from './bytes.ts';
 import type { Record } from './record.ts';
@@ -13,7 +14,10 @@ const PAIRS = 4;
 const NEAR = 1000;
 const IKE = GROUPS.indexOf('IKE');
 
-/** How messages of level 0 begin. Each names one SA and what became of it, so it cannot follow itself (charon-messages.tsv, level 0). */
+/**
+ * How messages of level 0 begin. Each names one SA and what became of it, so it cannot follow itself
+ * (charon-messages.tsv, level 0).
+ */
 const AUDIT = [
   'initiating ',
   'establishing CHILD_SA ',
@@ -43,9 +47,11 @@ export interface Doubling {
 }
 
 export function createDoubling(): Doubling {
-  // Invariant: groups[g] is 1 while lines of group g come in pairs; untaggedFirst once a copy without tag stood before one with.
+  // Invariant: groups[g] is 1 while lines of group g come in pairs; untaggedFirst once a copy without tag stood before
+  // one with.
   const learned = { groups: new Uint8Array(GROUPS.length), untaggedFirst: false };
-  // Invariant: the message before: its text is bytes[start, end); `isSecond` when it was a copy itself; thread -1 when there was none.
+  // Invariant: the message before: its text is bytes[start, end); `isSecond` when it was a copy itself; thread -1 when
+  // there was none.
   const last = {
     bytes: Buffer.alloc(0) as Buffer,
     start: 0,

@@ -1,7 +1,8 @@
 /**
- * Room 2: drops second copies of messages. A daemon may log under two names (VyOS: syslog with prefix, journal without), through two facilities of
- * syslog (level 0 goes to daemon and authpriv), with and without tag (pfSense), or be recorded on its standard output too. The copy with most facts stays.
- * What a daemon really says twice stays twice: see twins.ts and doubling.ts for what tells the two apart.
+ * Room 2: drops second copies of messages. A daemon may log under two names (VyOS: syslog with prefix, journal
+ * without), through two facilities of syslog (level 0 goes to daemon and authpriv), with and without tag (pfSense), or
+ * be recorded on its standard output too. The copy with most facts stays. What a daemon really says twice stays twice:
+ * see twins.ts and doubling.ts for what tells the two apart.
  */
 import type { InputCounts } from './counts.ts';
 import { createDoubling } from './doubling.ts';
@@ -9,7 +10,9 @@ import type { Record } from './record.ts';
 import { copyRecord, createRecord } from './record-copy.ts';
 import { createTwins, VOICES, voiceOf } from './twins.ts';
 
-/** So many later messages, or so many milliseconds, a copy without prefix is held back while its better twin may come. */
+/**
+ * So many later messages, or so many milliseconds, a copy without prefix is held back while its better twin may come.
+ */
 const HOLD_MESSAGES = 32;
 const HOLD_TIME = 2000;
 
@@ -25,7 +28,9 @@ export interface Duplicates {
   preserve(): void;
   /** Emits what is held back. */
   flush(): void;
-  /** Forgets all messages, as they were read for a trial; what was learned of the stream's habits stays when `isKept`. */
+  /**
+   * Forgets all messages, as they were read for a trial; what was learned of the stream's habits stays when `isKept`.
+   */
   forget(isKept: boolean): void;
 }
 

@@ -1,6 +1,6 @@
 /**
- * Room 2: spans of bytes that come again and again (tag names, "host program[pid]" headers) become one value without a string
- * being made per line.
+ * Room 2: spans of bytes that come again and again (tag names, "host program[pid]" headers) become one value without a
+ * string being made per line.
  */
 
 import type { Speaker } from './record.ts';
@@ -25,8 +25,8 @@ function isSame(key: Buffer | undefined, bytes: Buffer, start: number, length: n
 }
 
 /**
- * A table that remembers what `make` answered for recent spans. `make` is asked again after a collision, so where identity
- * matters it must answer with the same object.
+ * A table that remembers what `make` answered for recent spans. `make` is asked again after a collision, so where
+ * identity matters it must answer with the same object.
  */
 export function createIntern<T>(make: Intern<T>): Intern<T> {
   // Invariant: values[i] is make's answer for keys[i]; `last` is the slot that answered last.
@@ -56,7 +56,10 @@ export function createNames(): Intern<string> {
 }
 
 export interface Speakers {
-  /** The one object for this process. With a pid the program's name does not tell processes apart: one daemon may log under two. */
+  /**
+   * The one object for this process. With a pid the program's name does not tell processes apart: one daemon may log
+   * under two.
+   */
   find(stream: string, host: string | null, program: string | null, pid: number | null): Speaker;
 }
 

@@ -25,11 +25,17 @@ export interface LinesOptions {
   year?: number;
   /** Zone of times without one: an IANA name or an offset; the machine's own when absent. */
   timezone?: string;
-  /** The present in milliseconds since 1970 UTC. The year that a log lacks is the latest that makes no line later than this. */
+  /**
+   * The present in milliseconds since 1970 UTC. The year that a log lacks is the latest that makes no line later than
+   * this.
+   */
   now: () => number;
   /** When a file was last written to, if known: better than `now` for old files. */
   writtenAt?: (source: Source) => number | undefined;
-  /** Whether charon is known to print that text. Without it, bare messages (`journalctl -o cat`) are not told from prose and not looked for. */
+  /**
+   * Whether charon is known to print that text. Without it, bare messages (`journalctl -o cat`) are not told from prose
+   * and not looked for.
+   */
   isKnownText?: (bytes: Buffer, start: number, end: number) => boolean;
   /** Called for each line that is no message, with the reason. The line is valid during the call only. */
   onOther?: (line: Line, why: 'other' | 'broken') => void;
@@ -88,8 +94,8 @@ export function createLines(options: LinesOptions, emit: (record: Record) => voi
   }
 
   /**
-   * Reads the beginning of a source for a trial: who wrote it last, and for the first source of a stream what copies to expect in it. Of a live one too little is
-   * seen at once, and how little depends on its chunks.
+   * Reads the beginning of a source for a trial: who wrote it last, and for the first source of a stream what copies to
+   * expect in it. Of a live one too little is seen at once, and how little depends on its chunks.
    */
   function lookAt(source: Source, stream: Stream, reader: Reader, bytes: Buffer, isWhole: boolean): Beginning {
     const votes = createVotes();

@@ -1,6 +1,7 @@
 /**
- * Room 2: looks at the beginning of a source before anything is emitted, and delivers a log that was written newest first from its oldest message on. A saved
- * source is looked at over its first 64 KiB, however it was chopped; of a live one only what is there at once, because it must not be held back.
+ * Room 2: looks at the beginning of a source before anything is emitted, and delivers a log that was written newest
+ * first from its oldest message on. A saved source is looked at over its first 64 KiB, however it was chopped; of a
+ * live one only what is there at once, because it must not be held back.
  */
 import type { Source } from '../intake/index.ts';
 import type { Backwards } from './backwards.ts';
@@ -13,7 +14,10 @@ import { copyRecord, createRecord } from './record-copy.ts';
 
 /** How much of a saved source is looked at. */
 export const HEAD = 65_536;
-/** Most memory for messages that are kept to be turned round, as bytes of text and a guess of what a record takes beside it. */
+/**
+ * Most memory for messages that are kept to be turned round, as bytes of text and a guess of what a record takes beside
+ * it.
+ */
 const MOST_RECORDS = 256 * 1024 * 1024;
 const RECORD_SIZE = 320;
 
@@ -49,7 +53,8 @@ export function createOldestFirst(options: OldestFirstOptions): Reader {
   const { source, take } = options;
   const outlet: Outlet = { take: keepRecord };
   const reader = options.createReader(outlet);
-  // Invariant: in `head` the bytes so far are in `head` and nothing was read; in `lines` they are in `backwards`; in `records` messages are in `kept`.
+  // Invariant: in `head` the bytes so far are in `head` and nothing was read; in `lines` they are in `backwards`; in
+  // `records` messages are in `kept`.
   let state: 'head' | 'through' | 'lines' | 'records' = 'head';
   const head: Buffer[] = [];
   let headSize = 0;

@@ -1,6 +1,7 @@
 /**
- * Room 2: whether a log is written newest first, as web pages show it. Told by its times; where it has none that differ, by what charon always says in one order:
- * a packet is received before it is parsed, and a message generated before it is sent.
+ * Room 2: whether a log is written newest first, as web pages show it. Told by its times; where it has none that
+ * differ, by what charon always says in one order: a packet is received before it is parsed, and a message generated
+ * before it is sent.
  */
 import { startsWith } from './bytes.ts';
 import type { Record } from './record.ts';
@@ -30,7 +31,8 @@ export interface Votes {
 
 /** Looks at the messages of the beginning of a log. */
 export function createVotes(): Votes {
-  // Invariant: how often a message's time was later or earlier than that of the one before, and how often charon's own order was kept or turned.
+  // Invariant: how often a message's time was later or earlier than that of the one before, and how often charon's own
+  // order was kept or turned.
   const times = { later: 0, earlier: 0 };
   const steps = { kept: 0, turned: 0 };
   const last = { at: Number.NaN, thread: -1, step: 0 };

@@ -32,7 +32,10 @@ const LATEST = 8.64e15;
 export interface ReaderOptions extends ClockOptions {
   dialect: DialectName | undefined;
   isKnownText: IsKnownText | undefined;
-  /** A line that is no message: `other`, or `broken` when it looks like charon's. The line is valid during the call only. */
+  /**
+   * A line that is no message: `other`, or `broken` when it looks like charon's. The line is valid during the call
+   * only.
+   */
   onOther: ((line: Line, why: 'other' | 'broken') => void) | undefined;
 }
 
@@ -48,8 +51,8 @@ export interface Shared {
 export type TakeRecord = (record: Record, counts: InputCounts, isStable: boolean) => void;
 
 /**
- * Where a reader's messages go. An object whose `take` is exchanged, not a function handed over: readers then call one and the same function from one place, which the
- * engine can inline (a quarter of the time per line).
+ * Where a reader's messages go. An object whose `take` is exchanged, not a function handed over: readers then call one
+ * and the same function from one place, which the engine can inline (a quarter of the time per line).
  */
 export interface Outlet {
   take: TakeRecord;
@@ -66,7 +69,8 @@ export interface Reader {
   /** The file ended, for good or because another takes its place. */
   finish(): void;
   /**
-   * Reads the first bytes for a trial: messages go to `take`, nothing is counted or remembered. `isWhole`: there is no more. Answers the dialect.
+   * Reads the first bytes for a trial: messages go to `take`, nothing is counted or remembered. `isWhole`: there is no
+   * more. Answers the dialect.
    */
   rehearse(bytes: Buffer, isWhole: boolean, take: TakeRecord): DialectName | null;
 }

@@ -1,6 +1,6 @@
 /**
- * Room 2, the atom of its second half: one message as charon's logger wrapped it.
- * A Record is what every envelope yields, whatever it looked like: time, host, program, thread, group, level, IKE_SA tag, text.
+ * Room 2, the atom of its second half: one message as charon's logger wrapped it. A Record is what every envelope
+ * yields, whatever it looked like: time, host, program, thread, group, level, IKE_SA tag, text.
  */
 import type { Source } from '../intake/index.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Room 2: compares spans of bytes four at a time. Headers, times and tags of neighbouring lines are equal, and finding that out is most of what reading a
- * line costs: a DataView's 32 bit loads take a third of the time that byte loops do (measured, Node 20).
+ * Room 2: compares spans of bytes four at a time. Headers, times and tags of neighbouring lines are equal, and finding
+ * that out is most of what reading a line costs: a DataView's 32 bit loads take a third of the time that byte loops do
+ * (measured, Node 20).
  */
 
 // Invariant: view looks at all of viewed.
@@ -37,7 +38,10 @@ export function remember(sight: Sight, bytes: Buffer, start: number, end: number
   for (let i = 0; i < sight.length; i++) sight.bytes[i] = bytes[start + i]!;
 }
 
-/** Whether what is remembered stands at `at`. The caller has made sure that the bytes at hand are long enough. False when nothing is. */
+/**
+ * Whether what is remembered stands at `at`. The caller has made sure that the bytes at hand are long enough. False
+ * when nothing is.
+ */
 export function isSeen(sight: Sight, bytes: Buffer, at: number): boolean {
   const { length } = sight;
   if (length < 4) return length > 0 && isSeenByBytes(sight, bytes, at);

@@ -1,6 +1,7 @@
 /**
- * Room 2, first half: chunks enter, lines leave. Lines that cross chunks are joined with bounded memory; CRLF, NUL padding,
- * overlong lines and a last line without newline are dealt with here. Law: any chopping of the bytes gives the same lines.
+ * Room 2, first half: chunks enter, lines leave. Lines that cross chunks are joined with bounded memory; CRLF, NUL
+ * padding, overlong lines and a last line without newline are dealt with here. Law: any chopping of the bytes gives the
+ * same lines.
  */
 import { BYTES } from './bytes.ts';
 import type { InputCounts } from './counts.ts';
@@ -13,7 +14,9 @@ export const MAX_LINE = 65_536;
 /** Longest binary field that is believed; a larger size is not a journal export's. */
 const MAX_RAW = 768 * 1024 * 1024;
 
-/** Bytes delivered instead of lines: `bytes[start, end)`, valid during the call; at most MAX_LINE of what was asked for. */
+/**
+ * Bytes delivered instead of lines: `bytes[start, end)`, valid during the call; at most MAX_LINE of what was asked for.
+ */
 export type TakeRaw = (bytes: Buffer, start: number, end: number) => void;
 
 /** What the bytes at hand may hold. False is certain; true means that a line has to be looked at. */
@@ -36,8 +39,8 @@ export interface Split {
   /** Drops what is left of a line: a new file begins, or the same from its first byte. */
   forget(): void;
   /**
-   * To be called while a line is delivered: the next `length` bytes are handed to `take` as they are. They count as lines
-   * where they hold newlines. Answers false when the length cannot be true.
+   * To be called while a line is delivered: the next `length` bytes are handed to `take` as they are. They count as
+   * lines where they hold newlines. Answers false when the length cannot be true.
    */
   takeRaw(length: number, take: TakeRaw): boolean;
 }
@@ -45,7 +48,8 @@ export interface Split {
 /** Cuts bytes into lines. `line` is filled and `onLine` called for each; the object is reused. */
 export function createSplit(line: Line, counts: InputCounts, onLine: () => void): Split {
   const presence: Presence = { nul: false, escape: false, octal: false };
-  // Invariant: carry[0, kept) is the beginning of a line of carried bytes that has not ended; kept = min(carried, MAX_LINE + 1).
+  // Invariant: carry[0, kept) is the beginning of a line of carried bytes that has not ended; kept = min(carried,
+  // MAX_LINE + 1).
   const carry = { bytes: Buffer.allocUnsafe(512), kept: 0, carried: 0, last: 0, offset: 0 };
   // Invariant: left >= 0 while raw bytes are being taken.
   const raw = { left: -1, kept: 0, bytes: Buffer.alloc(0), take: ignore as TakeRaw };

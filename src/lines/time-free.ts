@@ -1,6 +1,6 @@
 /**
- * Room 2: reads a time stamp of any common spelling. charon's `time_format` is free, so this works out from the look of the numbers and words
- * which is which. It is slow (some hundred nanoseconds) and is asked once for each new second.
+ * Room 2: reads a time stamp of any common spelling. charon's `time_format` is free, so this works out from the look of
+ * the numbers and words which is which. It is slow (some hundred nanoseconds) and is asked once for each new second.
  */
 import { BYTES, isDigit, isLetter, numberOf, skipDigits } from './bytes.ts';
 
@@ -25,7 +25,9 @@ export interface Moment {
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 const WEEKDAYS = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'];
 
-/** Abbreviations of zones that mean one offset in practice, in minutes. journalctl prints them for the machine's zone. */
+/**
+ * Abbreviations of zones that mean one offset in practice, in minutes. journalctl prints them for the machine's zone.
+ */
 const ZONES: ReadonlyMap<string, number> = new Map([
   ['Z', 0],
   ['UTC', 0],
@@ -83,7 +85,8 @@ export function fractionOf(bytes: Buffer, start: number, end: number): number {
 }
 
 /**
- * Reads the stamp `bytes[start, end)` into `moment`; false when it is no time. A stamp without a date is a time (month and day stay -1).
+ * Reads the stamp `bytes[start, end)` into `moment`; false when it is no time. A stamp without a date is a time (month
+ * and day stay -1).
  */
 export function readFreeTime(bytes: Buffer, start: number, end: number, moment: Moment): boolean {
   moment.epoch = Number.NaN;
@@ -133,7 +136,9 @@ function readNumber(bytes: Buffer, at: number, end: number, moment: Moment): num
   return readRun(value, length, stop, moment);
 }
 
-/** Numbers without separators: epoch seconds, milliseconds or microseconds, yyyymmdd, yyyymmddHHMMSS, yymmdd, HHMMSS. */
+/**
+ * Numbers without separators: epoch seconds, milliseconds or microseconds, yyyymmdd, yyyymmddHHMMSS, yymmdd, HHMMSS.
+ */
 function readRun(value: number, length: number, stop: number, moment: Moment): number {
   if (length === 9 || length === 10) moment.epoch = value * 1000;
   else if (length === 13) moment.epoch = value;
@@ -174,7 +179,10 @@ function setYear(bytes: Buffer, at: number, stop: number, end: number, moment: M
   return day;
 }
 
-/** `11/23/26`, `23.11.2026`, `23-11-2026`, `09-21`. With slashes the month comes first (strftime's %D, %x) unless it cannot be one. */
+/**
+ * `11/23/26`, `23.11.2026`, `23-11-2026`, `09-21`. With slashes the month comes first (strftime's %D, %x) unless it
+ * cannot be one.
+ */
 function readDate(bytes: Buffer, at: number, end: number, moment: Moment): number {
   const stop = skipDigits(bytes, at, end);
   const separator = bytes[stop]!;

@@ -1,6 +1,6 @@
 /**
- * Room 2: the shapes a time stamp may have at the head of a line, and where it ends. Only positions and separators are looked at
- * here, because nine of ten stamps of a mixed log are never read.
+ * Room 2: the shapes a time stamp may have at the head of a line, and where it ends. Only positions and separators are
+ * looked at here, because nine of ten stamps of a mixed log are never read.
  */
 import { BYTES, isDigit, isLetter, isUpper, skipBlanks, skipDigits } from './bytes.ts';
 
@@ -9,7 +9,10 @@ const { CLOSE_BRACKET, COLON, COMMA, DASH, DOT, OPEN_BRACKET, SPACE } = BYTES;
 /** `measure` answers where the stamp that begins at `start` ends (after its fraction and zone), or -1. */
 export type Measure = (bytes: Buffer, start: number, end: number) => number;
 
-/** All shapes, in the order in which they are tried. `custom` has no measure: it is whatever stands before charon's own prefix. */
+/**
+ * All shapes, in the order in which they are tried. `custom` has no measure: it is whatever stands before charon's own
+ * prefix.
+ */
 export const SHAPES = [
   'bsd',
   'iso',
@@ -81,8 +84,8 @@ function zoneEnd(bytes: Buffer, at: number, end: number, isAnyName: boolean): nu
 }
 
 /**
- * A zone's abbreviation after a time: an upper case word of three to five letters. `none` when it is not one. Where a host
- * name in capitals may stand at this place, only UTC and GMT are taken for one.
+ * A zone's abbreviation after a time: an upper case word of three to five letters. `none` when it is not one. Where a
+ * host name in capitals may stand at this place, only UTC and GMT are taken for one.
  */
 function abbreviationEnd(bytes: Buffer, from: number, end: number, none: number, isAnyName: boolean): number {
   let stop = from;
@@ -140,11 +143,11 @@ export function measureBsd(bytes: Buffer, start: number, end: number): number {
   return skipDigits(bytes, clock, end) === clock + 4 ? clockEnd(bytes, clock + 5, end) : -1;
 }
 
-/** `2026-11-23T09:08:57`, also with a blank or `/`, with fraction and zone. */
+/** `2026-11-23T09:08:57`, also with a blank, `/` or (Sophos) `2026:11:23-09:08:57`, with fraction and zone. */
 export function measureIso(bytes: Buffer, start: number, end: number): number {
   if (start + 19 > end) return -1;
   const separator = bytes[start + 4];
-  if ((separator !== DASH && separator !== 0x2f) || bytes[start + 7] !== separator) return -1;
+  if ((separator !== DASH && separator !== 0x2f && separator !== COLON) || bytes[start + 7] !== separator) return -1;
   if (!isDigit(bytes[start]) || !isDigit(bytes[start + 3]) || !isDigit(bytes[start + 5]) || !isDigit(bytes[start + 9]))
     return -1;
   const between = bytes[start + 10];

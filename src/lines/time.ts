@@ -1,6 +1,7 @@
 /**
- * Room 2: time stamps become milliseconds since 1970 UTC. Fills in the year, the date and the zone that a log leaves out, so that order holds over a
- * year's end and over a change of clocks. The whole second is worked out once and remembered, because neighbouring lines share it.
+ * Room 2: time stamps become milliseconds since 1970 UTC. Fills in the year, the date and the zone that a log leaves
+ * out, so that order holds over a year's end and over a change of clocks. The whole second is worked out once and
+ * remembered, because neighbouring lines share it.
  */
 import type { Source } from '../intake/index.ts';
 import { BYTES, numberOf, skipDigits } from './bytes.ts';
@@ -17,7 +18,10 @@ const { COLON, COMMA, DASH, DOT, SPACE } = BYTES;
 const MINUTE = 60_000;
 const DAY = 86_400_000;
 const QUARTER = 15 * MINUTE;
-/** A date up to so much before the last one is a clock that ran back or lines out of order; an earlier one is the next year. */
+/**
+ * A date up to so much before the last one is a clock that ran back or lines out of order; an earlier one is the next
+ * year.
+ */
 const YEAR_SLACK = 32 * DAY;
 /** The same for a log that prints the time of day only. */
 const DAY_SLACK = DAY / 2;
@@ -35,7 +39,10 @@ export interface ClockOptions {
   writtenAt: ((source: Source) => number | undefined) | undefined;
 }
 
-/** What the sources of one stream hand on to each other: the last local time and the last UTC time, NaN before the first. */
+/**
+ * What the sources of one stream hand on to each other: the last local time and the last UTC time, NaN before the
+ * first.
+ */
 export interface StreamTimes {
   civil: number;
   at: number;
@@ -47,7 +54,10 @@ export function createStreamTimes(): StreamTimes {
   return { civil: Number.NaN, at: Number.NaN, hasLeapDay: false };
 }
 
-/** Sets `at` and `zone` of `record` from the stamp `bytes[start, end)`. False, and NaN, when it cannot be read as a time. */
+/**
+ * Sets `at` and `zone` of `record` from the stamp `bytes[start, end)`. False, and NaN, when it cannot be read as a
+ * time.
+ */
 export type ReadStamp = (bytes: Buffer, start: number, end: number, record: Record) => boolean;
 
 export interface Clock {
@@ -276,8 +286,9 @@ function latestYear(month: number, day: number, clock: number, limit: number, ne
 }
 
 /**
- * The time of a line that carries the runtime's (`outer`, UTC) and maybe charon's own. charon's is when it was said, for its output may be buffered;
- * but its zone is seldom known, so it is brought to the runtime's by whole quarter hours.
+ * The time of a line that carries the runtime's (`outer`, UTC) and maybe charon's own. charon's is when it was said,
+ * for its output may be buffered; but its zone is seldom known, so it is brought to the runtime's by whole quarter
+ * hours.
  */
 export function joinTimes(inner: number, outer: number): number {
   if (Number.isNaN(inner)) return outer;

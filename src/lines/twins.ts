@@ -1,6 +1,7 @@
 /**
- * Room 2: the same message written by two loggers of one daemon, in two shapes: with charon's prefix and without (VyOS; journald and syslog both), as fields
- * of the journal and as text, or once more from standard output. Equal text in two shapes from one host at one time is one message: no logger writes in both.
+ * Room 2: the same message written by two loggers of one daemon, in two shapes: with charon's prefix and without (VyOS;
+ * journald and syslog both), as fields of the journal and as text, or once more from standard output. Equal text in two
+ * shapes from one host at one time is one message: no logger writes in both.
  */
 import type { Record, Speaker } from './record.ts';
 
@@ -45,7 +46,8 @@ export interface Twins {
 }
 
 export function createTwins(): Twins {
-  // Invariant: slot i of the ring holds a message: hash of its text, time, speaker, shape, the slot of the equal text before it, and whether its twin has come.
+  // Invariant: slot i of the ring holds a message: hash of its text, time, speaker, shape, the slot of the equal text
+  // before it, and whether its twin has come.
   const hashes = new Float64Array(MEMORY);
   const times = new Float64Array(MEMORY);
   const threads = new Int32Array(MEMORY);

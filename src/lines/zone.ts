@@ -1,6 +1,6 @@
 /**
- * Room 2: from the local time that a log prints to UTC, where the log does not say its zone. Handles the hour that a clock shows
- * twice in autumn and the hour it leaves out in spring.
+ * Room 2: from the local time that a log prints to UTC, where the log does not say its zone. Handles the hour that a
+ * clock shows twice in autumn and the hour it leaves out in spring.
  */
 import { OperationalError } from '../errors.ts';
 
@@ -10,13 +10,16 @@ const DAY = 86_400_000;
 const SLOT = 15 * MINUTE;
 /** Slots remembered at most; then all are forgotten. */
 const MOST_SLOTS = 4096;
-/** How far the second reading of a doubled hour may lie before the last line and still be taken: lines step back a little. */
+/**
+ * How far the second reading of a doubled hour may lie before the last line and still be taken: lines step back a
+ * little.
+ */
 const SLACK = MINUTE;
 
 export interface Zone {
   /**
-   * UTC milliseconds of a local time given as if it were UTC. Of a time that the clock showed twice the first is taken that is not
-   * before `after`; NaN: the first. A time that the clock left out is read with the offset before the gap.
+   * UTC milliseconds of a local time given as if it were UTC. Of a time that the clock showed twice the first is taken
+   * that is not before `after`; NaN: the first. A time that the clock left out is read with the offset before the gap.
    */
   toUtc(civil: number, after: number): number;
   /** Offset of local time from UTC at a UTC time, in minutes. */

@@ -218,6 +218,18 @@ const ROWS: readonly Row[] = [
     { host: 'VPN', at: '2026-11-23T09:08:57.000000Z' },
   ],
   [
+    'Sophos',
+    [`2026:11:23-09:08:57 fw charon[4]: 13[NET] ${TEXT}`],
+    'syslog-iso',
+    { host: 'fw', at: '2026-11-23T09:08:57.000000Z' },
+  ],
+  [
+    'octet counted',
+    [`161 <30>1 2026-11-23T09:08:57Z gw charon 2123 - - 13[NET] ${TEXT}`],
+    'syslog-5424',
+    { host: 'gw' },
+  ],
+  [
     'OPNsense page',
     [`2026-11-23T09:08:57\tInformational\tcharon\t13[NET] <con1|1> ${TEXT}`],
     'syslog-iso',

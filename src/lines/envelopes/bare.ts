@@ -1,6 +1,6 @@
 /**
- * Room 2, envelopes: nothing but messages, as `journalctl -o cat` and `ipsec up` print them. Prose looks alike, so a line counts when the patterns know it, or when
- * most of what stands around it was known.
+ * Room 2, envelopes: nothing but messages, as `journalctl -o cat` and `ipsec up` print them. Prose looks alike, so a
+ * line counts when the patterns know it, or when most of what stands around it was known.
  */
 import { skipBlanks } from '../bytes.ts';
 import type { Record, Speaker } from '../record.ts';
@@ -14,7 +14,10 @@ const { charon: CHARON } = VERDICTS;
 /** Whether `bytes[start, end)` is a text that charon is known to print. */
 export type IsKnownText = (bytes: Buffer, start: number, end: number) => boolean;
 
-/** A known line adds one, an unknown one takes one away; where the score was LIKELY before it, an unknown line is charon's too. */
+/**
+ * A known line adds one, an unknown one takes one away; where the score was LIKELY before it, an unknown line is
+ * charon's too.
+ */
 const MOST = 8;
 const LIKELY = 2;
 

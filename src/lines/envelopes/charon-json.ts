@@ -1,6 +1,6 @@
 /**
- * Room 2, envelopes: charon's JSON file log (since 6.0.0). The order of keys is fixed; only the message is escaped, so quotes and control bytes of a
- * name or a time stand there raw. (libcharon/bus/listeners/file_logger.c)
+ * Room 2, envelopes: charon's JSON file log (since 6.0.0). The order of keys is fixed; only the message is escaped, so
+ * quotes and control bytes of a name or a time stand there raw. (libcharon/bus/listeners/file_logger.c)
  */
 import { BYTES, isDigit, numberOf, skipDigits, startsWith } from '../bytes.ts';
 import type { Record, Speaker } from '../record.ts';

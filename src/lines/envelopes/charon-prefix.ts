@@ -1,6 +1,6 @@
 /**
- * Room 2, envelopes: what charon itself puts before a message, `13[IKE1] <name|7> `, and the control connections' `[IKE] `.
- * (libcharon/bus/listeners/file_logger.c, sys_logger.c)
+ * Room 2, envelopes: what charon itself puts before a message, `13[IKE1] <name|7> `, and the control connections'
+ * `[IKE] `. (libcharon/bus/listeners/file_logger.c, sys_logger.c)
  */
 import { BYTES, isDigit, isUpper } from '../bytes.ts';
 import type { Intern } from '../intern.ts';
@@ -43,7 +43,10 @@ function isBracketed(bytes: Buffer, at: number, end: number): boolean {
   return close + 1 === end || bytes[close + 1] === SPACE || bytes[close + 1] === TAB;
 }
 
-/** Whether charon's prefix `13[IKE]` begins at `at`: two digits or more, then a group. Groups of later releases count too. */
+/**
+ * Whether charon's prefix `13[IKE]` begins at `at`: two digits or more, then a group. Groups of later releases count
+ * too.
+ */
 export function hasThreadPrefix(bytes: Buffer, at: number, end: number): boolean {
   if (!isDigit(bytes[at]) || !isDigit(bytes[at + 1])) return false;
   let bracket = at + 2;
@@ -58,20 +61,21 @@ export function hasGroupPrefix(bytes: Buffer, at: number, end: number): boolean 
 }
 
 /**
- * Reads thread, group, level, tag and text of the line that ends at `end` from `at`, where hasThreadPrefix or hasGroupPrefix was true. False when the group is none of
- * GROUPS.
+ * Reads thread, group, level, tag and text of the line that ends at `end` from `at`, where hasThreadPrefix or
+ * hasGroupPrefix was true. False when the group is none of GROUPS.
  */
 export type ReadPrefix = (bytes: Buffer, at: number, end: number, record: Record) => boolean;
 
 export function createPrefixReader(names: Intern<string>): ReadPrefix {
-  // Invariant: `tag` is the last tag read, `<name|7> ` with its blank, and means these two. Lines of one job carry the same.
+  // Invariant: `tag` is the last tag read, `<name|7> ` with its blank, and means these two. Lines of one job carry the
+  // same.
   const tag = createSight(LONGEST_NAME);
   let uniqueId = -1;
   let name: string | null = null;
 
   /**
-   * `<7> ` or `<name|7> ` at `start`; answers where the text begins. A name may hold `|`, blanks and `>`: the tag ends at the first `> ` that digits precede, which in
-   * turn follow `|` or `<`.
+   * `<7> ` or `<name|7> ` at `start`; answers where the text begins. A name may hold `|`, blanks and `>`: the tag ends
+   * at the first `> ` that digits precede, which in turn follow `|` or `<`.
    */
   function readTag(bytes: Buffer, start: number, end: number): number {
     if (start + tag.length < end && isSeen(tag, bytes, start)) return start + tag.length;

@@ -1,6 +1,7 @@
 /**
- * Room 2, envelopes: what container runtimes put around a line of charon's output: Docker's json-file, `{"log":"05[CFG] ...\n","stream":"stdout","time":"..."}`, and CRI's
- * `2026-11-23T09:08:57.123456789Z stdout F 05[CFG] ...`. Long lines come in parts and are joined.
+ * Room 2, envelopes: what container runtimes put around a line of charon's output: Docker's json-file, `{"log":"05[CFG]
+ * ...\n","stream":"stdout","time":"..."}`, and CRI's `2026-11-23T09:08:57.123456789Z stdout F 05[CFG] ...`. Long lines
+ * come in parts and are joined.
  */
 import { BYTES, isDigit, startsWith } from '../bytes.ts';
 import type { DialectName } from '../dialects.ts';

@@ -1,5 +1,6 @@
 /**
- * Room 2, envelopes: what all of them share. An envelope gets lines and fills a record; it never keeps the line's bytes.
+ * Room 2, envelopes: what all of them share. An envelope gets lines and fills a record; it never keeps the line's
+ * bytes.
  */
 import type { InputCounts } from '../counts.ts';
 import type { DialectName } from '../dialects.ts';
@@ -13,11 +14,13 @@ import type { Verdict } from './verdict.ts';
 
 export interface Envelope {
   /**
-   * Reads the line `bytes[start, end)`. On `charon` the record is filled, its text valid until the next call. The record arrives with the origin of this line; an
-   * entry that began earlier sets its own.
+   * Reads the line `bytes[start, end)`. On `charon` the record is filled, its text valid until the next call. The
+   * record arrives with the origin of this line; an entry that began earlier sets its own.
    */
   read(bytes: Buffer, start: number, end: number, record: Record): Verdict;
-  /** What is complete but waits for a line that may not come: at the end, or when nothing more is to be read just now. */
+  /**
+   * What is complete but waits for a line that may not come: at the end, or when nothing more is to be read just now.
+   */
   flush(record: Record): Verdict;
   /** Everything read so far was read for a trial only: back to the state of the first line. */
   forget(): void;

@@ -1,6 +1,6 @@
 /**
- * Room 2, envelopes: the cheapest test. In a mixed log nine lines of ten are other programs'; most of them are told by the first letters of
- * the program's name and of its message, in one walk over the header.
+ * Room 2, envelopes: the cheapest test. In a mixed log nine lines of ten are other programs'; most of them are told by
+ * the first letters of the program's name and of its message, in one walk over the header.
  */
 import { BYTES, isDigit } from '../bytes.ts';
 import { hasThreadPrefix } from './charon-prefix.ts';
@@ -11,8 +11,8 @@ const { COLON, OPEN_BRACKET, SPACE } = BYTES;
 const LONGEST_HEADER = 96;
 
 /**
- * Whether another program than charon wrote the line whose time ends at `stop`: `[host ]program: message`, where nothing in it asks for a closer look. False is no
- * answer.
+ * Whether another program than charon wrote the line whose time ends at `stop`: `[host ]program: message`, where
+ * nothing in it asks for a closer look. False is no answer.
  */
 export function isForeign(bytes: Buffer, stop: number, end: number): boolean {
   const last = Math.min(end - 2, stop + LONGEST_HEADER);
@@ -46,7 +46,10 @@ function mayBeOurs(bytes: Buffer, word: number): boolean {
   );
 }
 
-/** A message that may be charon's under another name, or a folded repetition: `13[IKE] ...`, `2026-...`, `message repeated`, `last message`, `--- last`. */
+/**
+ * A message that may be charon's under another name, or a folded repetition: `13[IKE] ...`, `2026-...`, `message
+ * repeated`, `last message`, `--- last`.
+ */
 function mayBeWrapped(bytes: Buffer, at: number, end: number): boolean {
   const first = bytes[at]!;
   if (isDigit(first)) return first === 0x32 || hasThreadPrefix(bytes, at, end);

@@ -1,6 +1,7 @@
 /**
- * Room 2, envelopes: `journalctl -o export` (systemd's Journal Export Format). A field is `NAME=value` on a line; a value that is no plain text comes as `NAME`, then eight bytes
- * with its length, then the bytes. An empty line ends an entry.
+ * Room 2, envelopes: `journalctl -o export` (systemd's Journal Export Format). A field is `NAME=value` on a line; a
+ * value that is no plain text comes as `NAME`, then eight bytes with its length, then the bytes. An empty line ends an
+ * entry.
  */
 import { BYTES, isDigit, isUpper } from '../bytes.ts';
 import type { Record } from '../record.ts';

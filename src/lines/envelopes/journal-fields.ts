@@ -1,8 +1,8 @@
 /**
- * Room 2, envelopes: the fields of a journal entry become a record. Shared by journalctl's json, export and verbose formats, which differ in how a
- * field is found. (charon-systemd/charon-systemd.c; systemd.journal-fields(7))
+ * Room 2, envelopes: the fields of a journal entry become a record. Shared by journalctl's json, export and verbose
+ * formats, which differ in how a field is found. (charon-systemd/charon-systemd.c; systemd.journal-fields(7))
  */
-import { BYTES, hexDigit, isDigit, numberOf } from '../bytes.ts';
+import { BYTES, hexDigit, isDigit } from '../bytes.ts';
 import type { Intern } from '../intern.ts';
 import { createIntern } from '../intern.ts';
 import type { Record, Speaker } from '../record.ts';
@@ -59,7 +59,8 @@ export function messageIdOf(bytes: Buffer, start: number, end: number): number {
 
 export interface JournalEntry {
   /**
-   * Fills `record` from the fields found in `bytes` at `spans` (two numbers a column, as readObject leaves them). `isJson`: values carry JSON's escapes.
+   * Fills `record` from the fields found in `bytes` at `spans` (two numbers a column, as readObject leaves them).
+   * `isJson`: values carry JSON's escapes.
    */
   fill(bytes: Buffer, spans: Int32Array, isJson: boolean, record: Record): Verdict;
 }
@@ -78,14 +79,17 @@ export function createJournalEntry(context: Context): JournalEntry {
     if (record.bytes !== bytes) record.bytes = bytes;
     record.start = start;
     record.end = end;
-    // A journal's message may always hold newlines; only what was copied can be told cheaply, so the others are searched later.
+    // A journal's message may always hold newlines; only what was copied can be told cheaply, so the others are
+    // searched later.
     context.hasNewline = !isJson;
     if (!isJson) return true;
     if (bytes[start - 1] !== QUOTE) return setArray(bytes, start, end, record);
     return setString(bytes, start, end, record);
   }
 
-  /** Not a string: an array of bytes, an array of strings when the field was set twice, or null when it was too long. */
+  /**
+   * Not a string: an array of bytes, an array of strings when the field was set twice, or null when it was too long.
+   */
   function setArray(bytes: Buffer, start: number, end: number, record: Record): boolean {
     if (bytes[start] !== OPEN_BRACKET) return false;
     const first = skipSpace(bytes, start + 1, end);
@@ -121,7 +125,9 @@ export function createJournalEntry(context: Context): JournalEntry {
     else record.name = context.names(bytes, start, end);
   }
 
-  /** Group, thread and tag: from fields of the journal logger, else from the prefix that charon's syslog logger wrote. */
+  /**
+   * Group, thread and tag: from fields of the journal logger, else from the prefix that charon's syslog logger wrote.
+   */
   function setOrigin(bytes: Buffer, spans: Int32Array, isJson: boolean, record: Record): Verdict {
     clearRecord(record);
     const groupStart = spans[2 * COLUMNS.GROUP]!;
@@ -150,7 +156,8 @@ export function createJournalEntry(context: Context): JournalEntry {
 
   function fill(bytes: Buffer, spans: Int32Array, isJson: boolean, record: Record): Verdict {
     const hasGroup = spans[2 * COLUMNS.GROUP]! >= 0;
-    // The cheapest test first: an entry without GROUP whose message does not begin with a digit is charon's by its program's name only.
+    // The cheapest test first: an entry without GROUP whose message does not begin with a digit is charon's by its
+    // program's name only.
     if (!hasGroup && !mayBeOurs(bytes, spans) && !isOurs(bytes, spans)) return OTHER;
     if (!setMessage(bytes, spans, isJson, record)) return hasGroup ? BROKEN : OTHER;
     const verdict = setOrigin(bytes, spans, isJson, record);
@@ -204,8 +211,13 @@ function digitsAt(bytes: Buffer, spans: Int32Array, column: number): number {
   const start = spans[2 * column]!;
   const end = spans[2 * column + 1]!;
   if (start < 0 || start === end || end - start > 10) return -1;
-  for (let at = start; at < end; at++) if (!isDigit(bytes[at])) return -1;
-  return numberOf(bytes, start, end);
+  let value = 0;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at]! - 0x30;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** Speakers by host, identifier and pid of an entry, interned by the bytes of the three. */
@@ -213,13 +225,18 @@ function createEntrySpeakers(context: Context): (bytes: Buffer, spans: Int32Arra
   const key = Buffer.alloc(256);
   const find: Intern<Speaker> = createIntern((bytes, start, end) => {
     const [host, program, pid] = bytes.toString('utf8', start, end).split('\0');
-    return context.speakers.find(context.stream, host || null, program || null, pid ? Number(pid) : null);
+    return context.speakers.find(
+      context.stream,
+      host || null,
+      program || null,
+      /^\d{1,10}$/.test(pid ?? '') ? Number(pid) : null,
+    );
   });
 
   function append(bytes: Buffer, spans: Int32Array, column: number, to: number): number {
     let length = to;
     const end = spans[2 * column + 1]!;
-    for (let at = spans[2 * column]!; at < end && length < key.length - 2; at++) key[length++] = bytes[at]!;
+    for (let at = spans[2 * column]!; at < end && length < key.length - 3; at++) key[length++] = bytes[at]!;
     key[length++] = 0;
     return length;
   }

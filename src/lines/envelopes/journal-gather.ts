@@ -1,5 +1,6 @@
 /**
- * Room 2, envelopes: gathers the fields of a journal entry that comes over several lines, as journalctl's export and verbose formats have it.
+ * Room 2, envelopes: gathers the fields of a journal entry that comes over several lines, as journalctl's export and
+ * verbose formats have it.
  */
 import { COLUMN_COUNT, columnOfField } from './journal-fields.ts';
 

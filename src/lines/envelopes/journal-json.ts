@@ -1,6 +1,6 @@
 /**
- * Room 2, envelopes: `journalctl -o json` (one object a line), json-seq (a record separator before each) and json-pretty (an object over several lines,
- * also as jq prints it).
+ * Room 2, envelopes: `journalctl -o json` (one object a line), json-seq (a record separator before each) and
+ * json-pretty (an object over several lines, also as jq prints it).
  */
 import { BYTES, isDigit } from '../bytes.ts';
 import type { Record } from '../record.ts';

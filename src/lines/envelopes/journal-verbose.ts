@@ -1,6 +1,6 @@
 /**
- * Room 2, envelopes: `journalctl -o verbose`: `Mon 2026-11-23 09:08:57.751183 UTC [s=...]`, then each field on a line behind four blanks. An entry is complete
- * when the next begins.
+ * Room 2, envelopes: `journalctl -o verbose`: `Mon 2026-11-23 09:08:57.751183 UTC [s=...]`, then each field on a line
+ * behind four blanks. An entry is complete when the next begins.
  */
 import { BYTES, skipBlanks, startsWith } from '../bytes.ts';
 import type { Record } from '../record.ts';
@@ -28,11 +28,13 @@ export function verboseHeadEnd(bytes: Buffer, start: number, end: number): numbe
 export function createJournalVerbose(context: Context): Envelope {
   const entry = createJournalEntry(context);
   const readStamp = context.clock.reading('full');
-  // Invariant: `open` gathers the entry whose head was met last; `done` is the one before, whose record may still be in use.
+  // Invariant: `open` gathers the entry whose head was met last; `done` is the one before, whose record may still be in
+  // use.
   let open: Gathered = createGathered();
   let done: Gathered = createGathered();
   let isOpen = false;
-  // Invariant: true after an entry was given up for complete though no next one had begun; its late fields are passed over.
+  // Invariant: true after an entry was given up for complete though no next one had begun; its late fields are passed
+  // over.
   let isLate = false;
   let column = -1;
 

@@ -1,6 +1,6 @@
 /**
- * Room 2, envelopes: a tolerant scanner for the JSON that loggers write, one object at a time. It only finds where values stand; control bytes
- * and broken UTF-8 in a string do not disturb it. Every search ends with the span.
+ * Room 2, envelopes: a tolerant scanner for the JSON that loggers write, one object at a time. It only finds where
+ * values stand; control bytes and broken UTF-8 in a string do not disturb it. Every search ends with the span.
  */
 import { BYTES, hexDigit, isDigit, startsWith } from '../bytes.ts';
 
@@ -14,7 +14,8 @@ export type ColumnOf = (bytes: Buffer, start: number, end: number) => number;
 export function createColumns(names: readonly string[]): ColumnOf {
   const literals = names.map((name) => Buffer.from(name));
   const longest = Math.max(...names.map((name) => name.length));
-  // Invariant: first[l] is the first column whose name has length l, next[c] the next of the same length; -1 at the end.
+  // Invariant: first[l] is the first column whose name has length l, next[c] the next of the same length; -1 at the
+  // end.
   const first = new Int8Array(longest + 1).fill(-1);
   const next = new Int8Array(names.length).fill(-1);
   for (const [column, { length }] of names.entries()) {
@@ -39,8 +40,8 @@ export function skipSpace(bytes: Buffer, start: number, end: number): number {
 }
 
 /**
- * Position of the quote that ends the string whose first byte is at `start`, or -1. One byte at a time: the strings of a journal's entry are so short that searching
- * natively, or four bytes at once, takes longer (measured).
+ * Position of the quote that ends the string whose first byte is at `start`, or -1. One byte at a time: the strings of
+ * a journal's entry are so short that searching natively, or four bytes at once, takes longer (measured).
  */
 export function stringEnd(bytes: Buffer, start: number, end: number): number {
   let at = start;
@@ -80,8 +81,9 @@ function valueEnd(bytes: Buffer, start: number, end: number): number {
 }
 
 /**
- * Finds the values of the object that begins at `start` with `{`. For column c, `spans[2c]` and `spans[2c + 1]` are the value's bounds, without quotes for strings; -1
- * when it is missing. Answers false when the object is not whole; what was found stands.
+ * Finds the values of the object that begins at `start` with `{`. For column c, `spans[2c]` and `spans[2c + 1]` are the
+ * value's bounds, without quotes for strings; -1 when it is missing. Answers false when the object is not whole; what
+ * was found stands.
  */
 export function readObject(bytes: Buffer, start: number, end: number, columnOf: ColumnOf, spans: Int32Array): boolean {
   spans.fill(-1);
@@ -128,7 +130,10 @@ const SIMPLE: ReadonlyMap<number, number> = new Map([
   [0x66, 0x0c],
 ]);
 
-/** Writes the string `bytes[start, end)` without its escapes into `scratch` from `from`; answers where it ends there. What does not fit is left out. */
+/**
+ * Writes the string `bytes[start, end)` without its escapes into `scratch` from `from`; answers where it ends there.
+ * What does not fit is left out.
+ */
 export function unescapeString(bytes: Buffer, start: number, end: number, scratch: Buffer, from: number): number {
   let length = from;
   let at = start;
@@ -189,7 +194,9 @@ function writeUtf8(point: number, scratch: Buffer, at: number): number {
   return at + 4;
 }
 
-/** Writes a JSON array of numbers (journald's way for what is not UTF-8) as bytes into `scratch`; answers the length. */
+/**
+ * Writes a JSON array of numbers (journald's way for what is not UTF-8) as bytes into `scratch`; answers the length.
+ */
 export function readByteArray(bytes: Buffer, start: number, end: number, scratch: Buffer): number {
   let length = 0;
   let value = -1;

@@ -6,8 +6,8 @@ import { BYTES, findBlank, isDigit, numberOf, skipBlanks, startsWith } from '../
 const { CLOSE_BRACKET, COLON, OPEN_BRACKET } = BYTES;
 
 /**
- * How far a program's name vouches for its lines. `none`: only charon's own prefix makes a line charon's. `charon`: everything it
- * says counts.
+ * How far a program's name vouches for its lines. `none`: only charon's own prefix makes a line charon's. `charon`:
+ * everything it says counts.
  */
 const NAMES = [
   'charon',
@@ -25,8 +25,8 @@ const NAMES = [
 const CHARON = Buffer.from('charon');
 
 /**
- * Whether the word `bytes[start, stop)` names one of strongSwan's daemons: charon, charon-systemd, charon-nm, ipsec, strongswan, ... The word may end in
- * its process id, without colon.
+ * Whether the word `bytes[start, stop)` names one of strongSwan's daemons: charon, charon-systemd, charon-nm, ipsec,
+ * strongswan, ... The word may end in its process id, without colon.
  */
 export function isCharonProgram(bytes: Buffer, start: number, stop: number): boolean {
   const first = bytes[start]! | 0x20;
@@ -50,11 +50,17 @@ export function createHeader(): Header {
   return { hostStart: -1, hostEnd: -1, programStart: -1, programEnd: -1, pid: -1 };
 }
 
-/** Words between time and program that are no host: syslog facilities and priorities, and what a web page or logcat prints there. */
+/**
+ * Words between time and program that are no host: syslog facilities and priorities, and what a web page or logcat
+ * prints there.
+ */
 const NOISE =
   /^(?:<?(?:\w+\.)?(?:debug|info|informational|notice|warn|warning|err|error|crit|critical|alert|emerg|emergency)>?|[VDIWEF]|\d+|-|:|<\d+>)$/i;
 
-/** Splits "host program[pid]:" (in any part) at `bytes[start, end)`. A lone word without colon that is not one of ours is a host. */
+/**
+ * Splits "host program[pid]:" (in any part) at `bytes[start, end)`. A lone word without colon that is not one of ours
+ * is a host.
+ */
 export function readHeader(bytes: Buffer, start: number, end: number, header: Header): void {
   header.hostStart = header.hostEnd = header.programStart = header.programEnd = header.pid = -1;
   let at = skipBlanks(bytes, start, end);

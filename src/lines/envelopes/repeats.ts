@@ -1,6 +1,6 @@
 /**
- * Room 2, envelopes: how loggers fold repeated lines: "last message repeated 3 times" (syslogd), "message repeated 3 times: [ ...]" (rsyslog),
- * "- Last output repeated twice -" (FreeBSD's tools).
+ * Room 2, envelopes: how loggers fold repeated lines: "last message repeated 3 times" (syslogd), "message repeated 3
+ * times: [ ...]" (rsyslog), "- Last output repeated twice -" (FreeBSD's tools).
  */
 import { isDigit, numberOf, skipDigits, startsWith } from '../bytes.ts';
 

@@ -10,8 +10,9 @@ function octal(byte: number | undefined): number {
 }
 
 /**
- * Undoes the escapes of control bytes in `bytes[start, end)` into `scratch`; answers the length there, or -1 when there was nothing to undo. Escapes
- * of other bytes stay: "fragment #201 of 300" is charon's own text, while it prints no number with a leading zero.
+ * Undoes the escapes of control bytes in `bytes[start, end)` into `scratch`; answers the length there, or -1 when there
+ * was nothing to undo. Escapes of other bytes stay: "fragment #201 of 300" is charon's own text, while it prints no
+ * number with a leading zero.
  */
 export function unescapeOctal(bytes: Buffer, start: number, end: number, scratch: Buffer): number {
   let length = 0;

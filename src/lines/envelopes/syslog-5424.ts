@@ -1,5 +1,6 @@
 /**
- * Room 2, envelopes: the syslog protocol, version 1 (RFC 5424): `<30>1 TIME HOST PROGRAM PID MSGID STRUCTURED-DATA MESSAGE`.
+ * Room 2, envelopes: the syslog protocol, version 1 (RFC 5424): `<30>1 TIME HOST PROGRAM PID MSGID STRUCTURED-DATA
+ * MESSAGE`.
  */
 import { BYTES, findByte, isDigit, lazyBuffer, skipBlanks, skipDigits } from '../bytes.ts';
 import { createIntern } from '../intern.ts';
@@ -26,7 +27,10 @@ export function versionEnd(bytes: Buffer, start: number, end: number): number {
   return digits + 3 < end ? digits + 3 : -1;
 }
 
-/** Position after the structured data that begins at `start`: `-`, or elements in brackets whose values may hold escaped brackets. */
+/**
+ * Position after the structured data that begins at `start`: `-`, or elements in brackets whose values may hold escaped
+ * brackets.
+ */
 function structuredEnd(bytes: Buffer, start: number, end: number): number {
   if (bytes[start] === DASH) return start + 1;
   let at = start;
@@ -57,7 +61,10 @@ export function createSyslog5424(context: Context): Envelope {
     return context.speakers.find(context.stream, host === '-' ? null : host, program === '-' ? null : program, number);
   });
 
-  /** Finds the four words from `at`: columns 2i, 2i + 1 are the bounds of word i. Answers where the structured data begins, or -1. */
+  /**
+   * Finds the four words from `at`: columns 2i, 2i + 1 are the bounds of word i. Answers where the structured data
+   * begins, or -1.
+   */
   function readColumns(bytes: Buffer, start: number, end: number): number {
     let at = start;
     for (let column = 0; column < 4; column++) {

@@ -1,6 +1,7 @@
 /**
- * Room 2, envelopes: what follows the time in a line of text: `[host ][program[pid]: ]13[IKE] message`, a message without prefix of a program that is charon's, or a
- * folded repetition. Nine of ten lines of a mixed log end here as `other` after a look at their program's name.
+ * Room 2, envelopes: what follows the time in a line of text: `[host ][program[pid]: ]13[IKE] message`, a message
+ * without prefix of a program that is charon's, or a folded repetition. Nine of ten lines of a mixed log end here as
+ * `other` after a look at their program's name.
  */
 import { BYTES, findBlank, isDigit, skipBlanks } from '../bytes.ts';
 import type { DialectName } from '../dialects.ts';
@@ -19,7 +20,7 @@ import { readFolded, repeatsOfLast } from './repeats.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
 
-const { COLON, DOT, OPEN_BRACKET, SPACE } = BYTES;
+const { CLOSE_BRACKET, COLON, DOT, OPEN_BRACKET, SPACE } = BYTES;
 const { broken: BROKEN, charon: CHARON, misfit: MISFIT, other: OTHER, repeated: REPEATED } = VERDICTS;
 
 /** Words before a program name that are passed over: host, facility, process ids of logcat. */
@@ -85,7 +86,10 @@ export function createRest(context: Context): ReadRest {
     else record.at = record.zone = Number.NaN;
   }
 
-  /** charon's prefix stands at `at`. `body` is where the header ends, which is before `at` when something stands between. */
+  /**
+   * charon's prefix stands at `at`. `body` is where the header ends, which is before `at` when something stands
+   * between.
+   */
   function take(bytes: Buffer, parts: Parts, body: number, at: number, record: Record): Verdict {
     record.messageId = -1;
     record.count = 1;
@@ -121,18 +125,11 @@ export function createRest(context: Context): ReadRest {
 
   function readOwnBody(bytes: Buffer, parts: Parts, stop: number, at: number, record: Record): Verdict {
     const verdict = readRepeat(bytes, parts, stop, at, true, record);
+    if (verdict !== OTHER && verdict !== MISFIT) return verdict;
     // Without a time and a process id a word and a colon are prose, whatever the word.
-    if (
-      parts.stampEnd === parts.stamp &&
-      bytes[stop - 1] !== CLOSE_BRACKET &&
-      verdict !== REPEATED &&
-      verdict !== CHARON
-    )
-      return verdict;
+    if (parts.stampEnd === parts.stamp && bytes[stop - 1] !== CLOSE_BRACKET) return MISFIT;
     // A message may begin with blanks: only the one behind the colon is the header's.
-    return verdict === OTHER || verdict === MISFIT
-      ? takeBare(bytes, parts, stop, Math.min(stop + (bytes[stop + 1] === SPACE ? 2 : 1), parts.end), record)
-      : verdict;
+    return takeBare(bytes, parts, stop, Math.min(stop + (bytes[stop + 1] === SPACE ? 2 : 1), parts.end), record);
   }
 
   /** "last message repeated n times", "message repeated n times: [ 13[IKE] ...]" at `at`. */
@@ -155,7 +152,10 @@ export function createRest(context: Context): ReadRest {
     return verdict;
   }
 
-  /** A container's output in syslog may carry charon's own time: `dockerd[1]: 2026-11-23 09:08:57 05[CFG] text`. The outer time is kept. */
+  /**
+   * A container's output in syslog may carry charon's own time: `dockerd[1]: 2026-11-23 09:08:57 05[CFG] text`. The
+   * outer time is kept.
+   */
   function readNested(bytes: Buffer, parts: Parts, stop: number, at: number, record: Record): Verdict {
     const inner = MEASURES[bytes[at] === 0x32 ? 'iso' : 'bsd'](bytes, at, parts.end);
     const prefix = inner < 0 ? parts.end : skipBlanks(bytes, inner, parts.end);

@@ -1,7 +1,8 @@
 /**
- * Room 2, envelopes: a line of text, `[<PRI>][time ][host ][program[pid]: ]13[IKE] message`, in any combination. That covers charon's own file, syslog by
- * RFC 3164 and with ISO times, journalctl's short formats and what web pages make of them. Which time shape the source has is learned; the rest is
- * seen from each line, because such files are mixed. What follows the time is read in text-rest.ts.
+ * Room 2, envelopes: a line of text, `[<PRI>][time ][host ][program[pid]: ]13[IKE] message`, in any combination. That
+ * covers charon's own file, syslog by RFC 3164 and with ISO times, journalctl's short formats and what web pages make
+ * of them. Which time shape the source has is learned; the rest is seen from each line, because such files are mixed.
+ * What follows the time is read in text-rest.ts.
  */
 import { BYTES, isBlank, isDigit, lazyBuffer, skipDigits } from '../bytes.ts';
 import type { DialectName } from '../dialects.ts';
@@ -32,12 +33,14 @@ export function createText(context: Context): Envelope {
   const rest = createRest(context);
   const parts = createParts();
   const scratch = lazyBuffer(0x10000);
-  // Invariant: `measure` and `readStamp` belong to `shape`; measure is undefined while no shape is known and for `custom`.
+  // Invariant: `measure` and `readStamp` belong to `shape`; measure is undefined while no shape is known and for
+  // `custom`.
   let shape: Shape = 'none';
   let measure: Measure | undefined;
   let readStamp: ReadStamp = context.clock.reading(shape);
   let isProven = false;
-  // Invariant: `header` is what stood between time and prefix of the last message that had a prefix, with its blanks; the others belong to it.
+  // Invariant: `header` is what stood between time and prefix of the last message that had a prefix, with its blanks;
+  // the others belong to it.
   const header = createSight(LONGEST_HEADER);
   let speaker: Speaker | undefined;
   let dialect: DialectName = 'charon-file';

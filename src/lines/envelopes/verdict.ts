@@ -12,7 +12,9 @@ export const VERDICTS = {
   part: 3,
   /** A message of charon: the record is filled. */
   charon: 4,
-  /** "last message repeated n times": `record.count` says how often the message before was repeated, `record.at` when. */
+  /**
+   * "last message repeated n times": `record.count` says how often the message before was repeated, `record.at` when.
+   */
   repeated: 5,
 } as const;
 export type Verdict = (typeof VERDICTS)[keyof typeof VERDICTS];

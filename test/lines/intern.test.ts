@@ -1,0 +1,78 @@
+import { describe, expect, test } from 'vitest';
+import { createIntern, createNames, createSpeakers } from '../../src/lines/intern.ts';
+import { createSight, isSeen, remember, sightOf } from '../../src/lines/sight.ts';
+
+describe('spans that come again', () => {
+  test('are made once, and told apart', () => {
+    let made = 0;
+    const lookup = createIntern((bytes, start, end) => {
+      made++;
+      return bytes.toString('latin1', start, end);
+    });
+    const bytes = Buffer.from('one two one');
+    expect([lookup(bytes, 0, 3), lookup(bytes, 4, 7), lookup(bytes, 8, 11), lookup(bytes, 0, 0)]).toEqual([
+      'one',
+      'two',
+      'one',
+      '',
+    ]);
+    expect(made).toBe(3);
+  });
+
+  test('more of them than slots are still right', () => {
+    const names = createNames();
+    for (let round = 0; round < 2; round++) {
+      for (let i = 0; i < 5000; i++) {
+        const bytes = Buffer.from(`connection-${i}`);
+        if (names(bytes, 0, bytes.length) !== `connection-${i}`) expect.fail(`connection-${i}`);
+      }
+    }
+    expect(names(Buffer.from('Büro'), 0, 5)).toBe('Büro');
+  });
+
+  test('very long ones are not kept', () => {
+    const names = createNames();
+    const long = Buffer.from('x'.repeat(1000));
+    expect(names(long, 0, long.length)).toBe(names(long, 0, long.length));
+  });
+});
+
+describe('speakers', () => {
+  test('one object for one process', () => {
+    const { find } = createSpeakers();
+    expect(find('s', 'gw', 'charon', 5)).toBe(find('s', 'gw', 'charon-systemd', 5));
+    expect(find('s', 'gw', 'charon', null)).not.toBe(find('s', 'gw', 'ipsec', null));
+    expect(find('s', 'gw', 'charon', 5)).not.toBe(find('t', 'gw', 'charon', 5));
+    expect(find('s', null, null, null)).toBe(find('s', null, null, null));
+  });
+
+  test('there is a limit to them', () => {
+    const { find } = createSpeakers();
+    for (let i = 0; i < 65_536; i++) find('s', `host-${i}`, 'charon', null);
+    expect(find('s', 'one more', 'charon', null)).toBe(find('s', null, null, null));
+    expect(find('s', 'host-7', 'charon', null).host).toBe('host-7');
+  });
+});
+
+describe('a span in sight', () => {
+  test.each(['a', 'ab', 'abc', 'abcd', 'abcde', 'Nov 23 09:08:57', 'a span of more than sixteen bytes'])(
+    '%s',
+    (text) => {
+      const sight = sightOf(text);
+      const bytes = Buffer.from(`..${text}..`);
+      expect(isSeen(sight, bytes, 2)).toBe(true);
+      for (let i = 0; i < text.length; i++) {
+        const other = Buffer.from(bytes);
+        other[2 + i]! ^= 1;
+        expect(isSeen(sight, other, 2)).toBe(false);
+      }
+    },
+  );
+
+  test('nothing is seen before anything was, nor what was too long', () => {
+    const sight = createSight(4);
+    expect(isSeen(sight, Buffer.from('abcd'), 0)).toBe(false);
+    remember(sight, Buffer.from('abcde'), 0, 5);
+    expect(isSeen(sight, Buffer.from('abcde'), 0)).toBe(false);
+  });
+});
