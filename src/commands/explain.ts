@@ -1,7 +1,7 @@
 /**
  * `ike-trace explain`: what a log line or a cause means.
  */
-import { createLines, GROUPS, textOf } from '../lines/index.ts';
+import { GROUPS, recordOf } from '../lines/index.ts';
 import { explainLine, loadValid } from '../messages/index.ts';
 import { CAUSES, isCause } from '../triage/index.ts';
 import { safeText } from '../views/index.ts';
@@ -24,18 +24,6 @@ function explainCause(id: keyof typeof CAUSES): number {
   return 0;
 }
 
-/** The message in a line that still wears its envelope; null when it wears none that is known. */
-function unwrap(line: string): { text: string; group: number } | null {
-  let found: { text: string; group: number } | null = null;
-  const lines = createLines({ now: Date.now }, (record) => {
-    found ??= { text: textOf(record.bytes, record.start, record.end), group: record.group };
-  });
-  const source = { id: 0, name: '-', stream: '-', live: false };
-  lines.feed({ kind: 'chunk', source, bytes: Buffer.from(`${line}\n`), offset: 0 });
-  lines.end();
-  return found;
-}
-
 /** Explains a cause id or a log line with or without its envelope. Exit status 1 when nothing is known about it. */
 export function explain(
   given: string,
@@ -48,11 +36,16 @@ export function explain(
     return 2;
   }
   if (isCause(text)) return explainCause(text);
-  const record = unwrap(text);
+  const record = recordOf(text);
   const added = (flags.patterns ?? []).flatMap((directory) => loadValid(directory));
   const explanation = explainLine(record?.text ?? text, record?.group ?? -1, added);
   if (explanation.kind === 'unknown') {
-    say('No pattern knows this line. What came near:');
+    say(
+      explanation.near.length > 1
+        ? 'No pattern knows this line. What came near:'
+        : 'No pattern knows this line, and none comes near.',
+    );
+    if (explanation.near.length < 2) return 1;
     for (const line of explanation.near) say(`  ${safeText(line)}`);
     return 1;
   }

@@ -123,10 +123,11 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     if (job === undefined || begins) {
       if (job !== undefined) settle(daemon, job);
       job = createJob(record.at);
-      job.certain = record.thread >= 0;
       daemon.jobs.set(record.thread, job);
     }
     if (!Number.isNaN(record.at)) job.lastAt = record.at;
+    // Without threads the lines of several IKE_SAs run into each other; with one alone there is nothing to confuse.
+    if (record.thread < 0 && daemon.live.size > 1) job.certain = false;
     if (event !== null) place(daemon, job, event);
     if (job.base === null) {
       if (job.pending.length >= MAX_PENDING) settle(daemon, job);
@@ -198,10 +199,11 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       adopt(job, findBetween(daemon, job.local, job.remote));
     // What speaks of an IKE_SA belongs to one, even if the log does not show which: an excerpt that begins in the middle of a job.
     if (job.base === null && job.pending.some((p) => p.event !== null && TELLING.test(p.event.type))) {
-      job.certain = false;
+      const isAlone = daemon.live.size === 0;
+      if (!isAlone) job.certain = false;
       adopt(
         job,
-        loneOf(daemon) ?? { sa: registry.create(daemon, job.pending[0]!.event?.at ?? Number.NaN), certain: false },
+        loneOf(daemon) ?? { sa: registry.create(daemon, job.pending[0]!.event?.at ?? Number.NaN), certain: isAlone },
       );
     }
     if (job.base !== null) {

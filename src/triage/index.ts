@@ -4,7 +4,7 @@
 import { type Daemon, type EventType, type IkeEvent, type IkeSa, isLive, type Step } from '../negotiation/index.ts';
 import { connectionKey } from '../sessions/index.ts';
 import { attemptEvents, childEvents, createCase, type Surroundings } from './case.ts';
-import type { Finding, Verdict } from './finding.ts';
+import type { Finding, RankedCause, Verdict } from './finding.ts';
 import type { Rule } from './rule.ts';
 import { OCCASIONS } from './rules.ts';
 
@@ -57,7 +57,24 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
   const around: Surroundings = { outside: (daemon) => outside.get(daemon) ?? [] };
 
   /** Repeats on the same connection are one finding, emitted again with a higher count. */
-  function report(verdict: Verdict, sa: IkeSa | null, daemon: Daemon, trigger: IkeEvent): Finding {
+  /** Lines that may be another IKE_SA's prove nothing about this one. */
+  function asFarAsCertain(verdict: Verdict, sa: IkeSa | null): Verdict {
+    if (sa === null || sa.certain) return verdict;
+    const causes = verdict.causes.map(
+      (c): RankedCause =>
+        c.certainty === 'proven'
+          ? {
+              ...c,
+              certainty: 'likely',
+              reason: `${c.reason}; whose line it is was inferred, as this log does not say`,
+            }
+          : c,
+    );
+    return { ...verdict, causes };
+  }
+
+  function report(given: Verdict, sa: IkeSa | null, daemon: Daemon, trigger: IkeEvent): Finding {
+    const verdict = asFarAsCertain(given, sa);
     const cause = verdict.causes[0]!.cause;
     const whose = sa === null ? '' : connectionKey(sa);
     const key = `${daemon.id} ${whose} ${verdict.symptom} ${cause} ${verdict.childSa?.name ?? ''}`;

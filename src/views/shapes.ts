@@ -141,10 +141,26 @@ export function createShapes(idOf: IdOf): Shapes {
     };
   }
 
+  /** The findings of each IKE_SA; made for a list once, as there may be many connections. */
+  const bySa = new WeakMap<readonly Finding[], Map<IkeSa, Finding[]>>();
+  function findingsOf(findings: readonly Finding[]): Map<IkeSa, Finding[]> {
+    let map = bySa.get(findings);
+    if (map !== undefined) return map;
+    map = new Map();
+    for (const finding of findings) {
+      if (finding.ikeSa === null) continue;
+      const list = map.get(finding.ikeSa);
+      if (list === undefined) map.set(finding.ikeSa, [finding]);
+      else list.push(finding);
+    }
+    bySa.set(findings, map);
+    return map;
+  }
+
   function connectionShape(session: Session, findings: readonly Finding[]): object {
+    const found = findingsOf(findings);
     const name = connectionName(session.name, session.local, session.remote);
-    const own = new Set(session.ikeSas);
-    for (const sa of own) names.set(sa, name);
+    for (const sa of session.ikeSas) names.set(sa, name);
     const last = session.ikeSas.at(-1)!;
     return {
       name,
@@ -154,7 +170,7 @@ export function createShapes(idOf: IdOf): Shapes {
       upSince: Number.isFinite(session.upSince) ? timeIn(last, session.upSince) : null,
       downSince: Number.isFinite(session.downSince) ? timeIn(last, session.downSince) : null,
       ikeSas: session.ikeSas.map(idOf),
-      findings: findings.filter((f) => f.ikeSa !== null && own.has(f.ikeSa)).map((f) => f.id),
+      findings: session.ikeSas.flatMap((sa) => found.get(sa) ?? []).map((f) => f.id),
     };
   }
 

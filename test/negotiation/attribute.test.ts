@@ -162,7 +162,12 @@ describe('what is inferred is marked', () => {
       ],
       [false, true],
     ],
-    ['without threads', exchange('192.0.2.2', 'Nov 23 08:50:03 sun charon-systemd[7]: '), [false]],
+    ['without threads, alone', exchange('192.0.2.2', 'Nov 23 08:50:03 sun charon-systemd[7]: '), [true]],
+    [
+      'without threads, beside another',
+      ['192.0.2.2', '192.0.2.3'].flatMap((peer) => exchange(peer, 'Nov 23 08:50:03 sun charon-systemd[7]: ')),
+      [true, false],
+    ],
   ] as const)('%s', (_, lines, certain) => {
     // The group does not matter to a pattern that has only one; the lines say NET, ENC and IKE by their text.
     const grouped = lines.map((line) =>
