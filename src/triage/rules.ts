@@ -51,6 +51,8 @@ const onEnd: readonly Rule[] = [
   secrets.pskUndecryptable,
   // the peer refused, and keeps the reason to itself
   ikeProposals.refusedAtStart,
+  certificates.signatureInvalid,
+  methods.configRejected,
   peer.refusedByPeer,
   peer.refusedOtherwise,
   // nobody said anything

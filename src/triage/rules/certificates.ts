@@ -9,6 +9,8 @@ import { evidence, likely, possible, proven, type Rule } from '../rule.ts';
 
 interface Reason {
   readonly cause: RankedCause;
+  /** Look-alikes that this log does not exclude. */
+  readonly others?: readonly RankedCause[];
   readonly summary: string;
   readonly proof: readonly (IkeEvent | undefined)[];
   readonly fix: readonly Fix[];
@@ -20,17 +22,27 @@ function timeOf(printed: string): number {
   return parts === null ? Number.NaN : Date.parse(`${parts[2]} ${parts[1]} ${parts[4]} ${parts[3]} UTC`);
 }
 
+/** Times before this are not of a calendar: seconds since boot, or a clock that was never set. */
+const NO_CALENDAR = Date.UTC(2000, 0, 1);
+
 function outOfDate(invalid: EventOf<'cert.invalid-now'>): Reason {
   const { which, from, to } = invalid.fields;
-  const isEarly = invalid.at < timeOf(from);
+  const isDated = invalid.at > NO_CALENDAR;
+  const isEarly = isDated && invalid.at < timeOf(from);
   const id = isEarly ? 'cert-not-yet-valid' : 'cert-expired';
   const what = `the ${which} certificate is valid from ${from} to ${to}`;
   const text = isEarly
     ? 'Set the clock (NTP) of the host that rejects it, or wait: the certificate is issued for later'
-    : 'Renew the certificate';
+    : 'Renew the certificate, and check the clock (NTP) of the host that rejects it';
+  const verdict = isEarly
+    ? 'not yet valid at the time of this log: a wrong clock or a certificate issued for later'
+    : isDated
+      ? 'expired at the time of this log'
+      : 'which was not within that time (the log has no date)';
   return {
-    cause: proven(id, what),
-    summary: `${what}, ${isEarly ? 'not yet valid at the time of this log: a wrong clock or a certificate issued for later' : 'expired at the time of this log'}`,
+    cause: (isDated ? proven : likely)(id, what),
+    others: isDated ? [] : [possible('cert-not-yet-valid', 'or it is issued for later, or the clock is wrong')],
+    summary: `${what}, ${verdict}`,
     proof: [invalid],
     fix: [{ where: which.startsWith('issuer') ? 'network' : 'peer', text, config: [] }],
   };
@@ -111,7 +123,8 @@ function untrusted(of: Case, noIssuer: EventOf<'cert.issuer.missing'>): Reason {
       config: [],
     });
   return {
-    cause: proven('cert-untrusted', `no certificate of the issuer ${name} is known here`),
+    cause: likely('cert-untrusted', `no certificate of the issuer ${name} is known here`),
+    others: [possible('cert-chain-incomplete', 'if that issuer is an intermediate CA, the peer should have sent it')],
     summary: `the issuer ${name} of "${noIssuer.fields.subject}" is not known here`,
     proof: [noIssuer, issuer],
     fix,
@@ -129,7 +142,7 @@ export const publicKeyUntrusted: Rule = {
     return {
       severity: 'error',
       symptom: 'authentication-failed',
-      causes: reason.cause.certainty === 'proven' ? [reason.cause] : rankUnknown(of, id, reason.cause),
+      causes: causesOf(of, id, reason),
       summary: `The ${kind} key of ${id} was not accepted here: ${reason.summary}.`,
       evidence: evidence(...of.all('cert.received'), ...of.all('cert.using'), ...reason.proof, verdict, of.trigger),
       fix: reason.fix,
@@ -186,6 +199,11 @@ function withoutChain(of: Case, id: string): Reason {
   };
 }
 
+function causesOf(of: Case, id: string, reason: Reason): RankedCause[] {
+  if (reason.others !== undefined) return [reason.cause, ...reason.others];
+  return reason.cause.certainty === 'proven' ? [reason.cause] : rankUnknown(of, id, reason.cause);
+}
+
 function rankUnknown(of: Case, id: string, first: RankedCause): RankedCause[] {
   const causes = [first];
   const sentPsk = !of.has('cert.received');
@@ -197,6 +215,25 @@ function rankUnknown(of: Case, id: string, first: RankedCause): RankedCause[] {
     causes.push(possible('cert-id-mismatch', 'no installed certificate holds the identity'));
   return causes;
 }
+
+/** A certificate was accepted and the signature made with another key; 5.9 says no more than that (charon-log-facts 2.46). */
+export const signatureInvalid: Rule = {
+  name: 'signature-invalid',
+  judge(of): Verdict | null {
+    const invalid = of.last('auth.signature.invalid');
+    if (invalid === undefined) return null;
+    const who = of.sa.remote.id ?? peerOf(of.sa);
+    return {
+      severity: 'error',
+      symptom: 'authentication-failed',
+      causes: [likely('signature-invalid', 'a trusted certificate was found, and the signature does not fit its key')],
+      summary: `${who} sent a signature that does not fit its certificate: it uses another private key.`,
+      evidence: evidence(...of.all('cert.using'), invalid, of.trigger),
+      fix: [{ where: 'peer', text: 'Install the private key that belongs to the certificate', config: [] }],
+      wouldSettle: 'compare the public key of the certificate with that of the private key on the peer: pki --pub',
+    };
+  },
+};
 
 /** A constraint of the connection refused a peer that had proved itself. */
 export const constraintFailed: Rule = {

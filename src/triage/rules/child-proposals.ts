@@ -57,7 +57,10 @@ export const childRefused: Rule = {
     const withKe = request !== undefined && hasPayload(request.fields.payloads, 'KE');
     // A responder that had selected a proposal is not refused for the proposals.
     const hadChosen = of.has('proposal.selected');
-    const causes = hadChosen ? [kernelOfPeer] : rankRefusedChild(isRekey && workedBefore, withKe, of.sa.version === 1);
+    // After a rekeying that failed, the new CHILD_SA that charon tries fails for the same reason.
+    const failedBefore = of.sa.events.some((e) => e.type === 'child.rekey.failed');
+    const isPfsLikely = workedBefore && (isRekey || (withKe && failedBefore));
+    const causes = hadChosen ? [kernelOfPeer] : rankRefusedChild(isPfsLikely, withKe, of.sa.version === 1);
     return {
       severity: 'error',
       symptom: isRekey && workedBefore ? 'rekey-failed' : 'no-proposal-chosen',

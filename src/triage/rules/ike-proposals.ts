@@ -60,6 +60,9 @@ export const noIkeConfig: Rule = {
           `the same peer succeeded with IKEv${other.version} in this log, and the lookup is by version too`,
         ),
       );
+    const invalid = of.around.outside(of.sa.daemon).find((e) => e.type === 'config.invalid');
+    if (isUnloaded && invalid !== undefined)
+      causes.push(likely('config-invalid', `what was to be loaded could not be used: ${invalid.text.trim()}`));
     if (isUnloaded)
       causes.push(likely('config-not-loaded', "the log has the daemon's start but no connection was loaded since"));
     const isLone = causes.length === 0;
@@ -132,7 +135,7 @@ export const refusedAtStart: Rule = {
           ipsecConf: ['ike=...', 'keyexchange=...'],
         },
       ],
-      wouldSettle: `the log of ${peerOf(of.sa)} at the same time (--peer-log), at charon's default level: "received proposals:" or "no IKE config found"`,
+      wouldSettle: `the log of ${peerOf(of.sa)} at the same time, at charon's default level: "received proposals:" or "no IKE config found"`,
     };
   },
 };

@@ -96,7 +96,7 @@ export const installFailed: Rule = {
     return {
       severity: 'error',
       symptom: 'install-failed',
-      causes: [kernelCause(of, conflict, unsupported, code)],
+      causes: kernelCauses(of, conflict, unsupported, code),
       summary: `${connectionOf(of.sa)} was negotiated, but the kernel here refused the CHILD_SA${error === undefined ? '' : ` (${error.fields.error}${code === undefined ? '' : `, errno ${code}`})`}: ${refused.text.trim()}.`,
       evidence: evidence(
         error,
@@ -118,6 +118,19 @@ export const installFailed: Rule = {
     };
   },
 };
+
+function kernelCauses(
+  of: Case,
+  conflict: IkeEvent | undefined,
+  unsupported: IkeEvent | undefined,
+  code: number | undefined,
+): RankedCause[] {
+  const first = kernelCause(of, conflict, unsupported, code);
+  const isModule = code !== undefined && MODULE_ERRORS.has(code) && first.cause !== 'kernel-module-missing';
+  return isModule
+    ? [first, possible('kernel-module-missing', 'no ESP at all, if no other algorithm works either')]
+    : [first];
+}
 
 function kernelCause(
   of: Case,

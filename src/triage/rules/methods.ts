@@ -163,3 +163,29 @@ export const refusedByPolicy: Rule = {
     });
   },
 };
+
+/** The connection refused what the peer had proved, without a line that says which demand it did not meet. */
+export const configRejected: Rule = {
+  name: 'peer-config-rejected',
+  judge(of) {
+    const rejected = of.last('lookup.peer.rejected');
+    if (rejected === undefined) return null;
+    const { name, reason } = rejected.fields;
+    return authenticationFailed({
+      causes: [
+        possible('cert-constraint', 'a key may be too short, or a scheme or policy not acceptable'),
+        possible('auth-method-mismatch', 'or another method is required'),
+      ],
+      summary: `${of.sa.remote.id ?? peerOf(of.sa)} proved itself, but connection ${name} does not accept it${reason === undefined ? '' : `: ${reason}`}.`,
+      evidence: evidence(of.last('auth.peer'), rejected, of.last('lookup.peer.no-alternative'), of.trigger),
+      fix: [
+        {
+          where: 'local',
+          text: `Compare the remote section of ${name} with what the peer uses: auth, key length, scheme`,
+          config: [],
+        },
+      ],
+      wouldSettle: 'set cfg = 2 here: the constraint that is not met is then printed',
+    });
+  },
+};

@@ -3,7 +3,7 @@
  */
 import { type EventOf, type IkeEvent, sasOfPeer } from '../../negotiation/index.ts';
 import { type Case, peerOf } from '../case.ts';
-import type { Difference, Verdict } from '../finding.ts';
+import type { Difference, RankedCause, Verdict } from '../finding.ts';
 import { evidence, likely, possible, proven, type Rule } from '../rule.ts';
 import { parseSelectors, relate } from '../selectors.ts';
 
@@ -47,6 +47,23 @@ function compare(side: string, asked: string, configured: string): string | null
   return `the ${side} ${a.net} ${relation === 'disjoint' ? 'has nothing in common with' : relation === 'contains' ? 'is wider than' : 'lies within'} ${c.net}`;
 }
 
+/** IKEv1 refuses a CHILD_SA in the same words when only the mode differs, and when Mode Config had no address to give. */
+function causesOfRefusal(of: Case, wantsDynamic: boolean, known: boolean): RankedCause[] {
+  const compared = known
+    ? 'charon compared what the peer asked for with every CHILD_SA of the connection'
+    : 'nothing was left after narrowing';
+  if (wantsDynamic) return [proven('virtual-ip-not-requested', compared)];
+  if (of.sa.version !== 1) return [proven('ts-mismatch', compared)];
+  const noAddress = of.sa.events.findLast((e) => e.type === 'vip.none');
+  if (noAddress !== undefined) {
+    return [proven('virtual-ip-unavailable', 'no virtual IP was given before, so the peer asked for its own address')];
+  }
+  return [
+    likely('ts-mismatch', compared),
+    possible('mode-mismatch', 'the same words follow when only tunnel and transport mode differ'),
+  ];
+}
+
 /** The side that refused names both selectors, its own first. */
 export const selectorsRefused: Rule = {
   name: 'ts-mismatch',
@@ -60,14 +77,7 @@ export const selectorsRefused: Rule = {
     return {
       severity: 'error',
       symptom: 'policy-mismatch',
-      causes: [
-        proven(
-          wantsDynamic ? 'virtual-ip-not-requested' : 'ts-mismatch',
-          known
-            ? 'charon compared what the peer asked for with every CHILD_SA of the connection'
-            : 'nothing was left after narrowing',
-        ),
-      ],
+      causes: causesOfRefusal(of, wantsDynamic, known),
       summary: wantsDynamic
         ? `${peerOf(of.sa)} asked for a tunnel for its own address ${remote} without requesting a virtual IP, which the connection here expects.`
         : `${peerOf(of.sa)} asked for traffic between ${local} here and ${remote} there, which no CHILD_SA configured here covers${near === null ? '' : ` (${near})`}; the IKE_SA stays up without a tunnel.`,
@@ -117,7 +127,12 @@ function refusedVerdict(
           ? 'INVALID_ID_INFORMATION in Quick Mode means the subnets'
           : 'TS_UNACCEPTABLE means that no CHILD_SA there covers the selectors',
       ),
-      ...(isV1 ? [] : [possible('kernel-sa-failed', 'a peer whose kernel refuses the policies answers the same')]),
+      isV1
+        ? possible('mode-mismatch', 'the same answer comes when only tunnel and transport mode differ')
+        : possible('kernel-sa-failed', 'a peer whose kernel refuses the policies answers the same'),
+      ...(isV1 && of.sa.events.some((e) => e.type === 'message.generated' && e.fields.payloads.includes('CPRQ('))
+        ? [possible('virtual-ip-unavailable', 'this side asked for a virtual IP, and may have got none')]
+        : []),
     ],
     summary: `${peerOf(of.sa)} has no CHILD_SA that covers the traffic selectors asked for; the IKE_SA stays up without a tunnel.`,
     evidence: evidence(

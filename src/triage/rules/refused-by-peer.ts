@@ -1,12 +1,20 @@
 /**
  * Refused by the verifier at the other end: a single notify (RFC 7296 section 2.21.2), whose reason only the peer's log has.
  */
-import { hasNotify } from '../../negotiation/index.ts';
+import { hasNotify, hasPayload } from '../../negotiation/index.ts';
 import { type Case, peerOf } from '../case.ts';
 import { evidence, likely, possible, type Rule } from '../rule.ts';
 import { authenticationFailed } from './authentication.ts';
 
 /** Refused by the verifier at the other end: this log cannot know why; it ranks by what this side sent. */
+/** An IKE_AUTH request without AUTH asks for EAP (RFC 7296 section 2.16). */
+function asksForEap(of: Case): boolean {
+  const first = of
+    .all('message.generated')
+    .find((e) => e.fields.exchange === 'IKE_AUTH' && !e.fields.payloads.includes('EF('));
+  return of.sa.role === 'initiator' && first !== undefined && !hasPayload(first.fields.payloads, 'AUTH');
+}
+
 export const refusedByPeer: Rule = {
   name: 'authentication-failed-received',
   judge(of) {
@@ -18,7 +26,7 @@ export const refusedByPeer: Rule = {
     if (notify?.fields.notify !== 'AUTHENTICATION_FAILED' && rejected === undefined) return null;
     // An initiator of 6.x reports the error of this side's kernel as an authentication failure (charon-log-facts 2.57).
     if (of.has('kernel.sa.failed', 'kernel.policy.failed', 'kernel.spi.failed')) return null;
-    const own = of.sa.authLocal;
+    const own = of.sa.authLocal ?? (asksForEap(of) ? 'eap' : null);
     const me = of.sa.local.id ?? 'this side';
     const isMine = rejected !== undefined;
     return authenticationFailed({
@@ -34,7 +42,7 @@ export const refusedByPeer: Rule = {
           config: [],
         },
       ],
-      wouldSettle: `the log of ${peerOf(of.sa)} at the same time (--peer-log): "no matching peer config found" (identity), "MAC mismatched" or "no shared key found" (secret), "no trusted ... public key found" (certificate), "constraint requires ..." (method)`,
+      wouldSettle: `the log of ${peerOf(of.sa)} at the same time: "no matching peer config found" (identity), "MAC mismatched" or "no shared key found" (secret), "no trusted ... public key found" (certificate), "constraint requires ..." (method)`,
     });
   },
 };
@@ -82,7 +90,16 @@ function rankRefused(of: Case, own: string | null, isMine: boolean) {
       method,
       possible('refused-by-policy', 'or its policy refuses: uniqueness, a whitelist'),
     ];
-  if (own === 'eap') return [likely('eap-credentials', 'this side was to prove itself with EAP'), identity, method];
+  if (own === 'eap') {
+    const isBegun = of.has('auth.eap.started', 'auth.eap.identity');
+    return isBegun
+      ? [likely('eap-credentials', 'this side was to prove itself with EAP'), identity, method]
+      : [
+          possible('eap-not-configured', 'this side asked for EAP, and the answer came before any EAP message'),
+          identity,
+          method,
+        ];
+  }
   if (of.last('ike.initiating')?.fields.mode?.startsWith('Aggressive') === true)
     return [
       likely(

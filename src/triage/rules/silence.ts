@@ -189,6 +189,12 @@ function lostTunnel(of: Case, u: Unanswered): Verdict {
       : likely('dpd-timeout', byDpd ? 'a liveness check got no answer' : 'a request got no answer'),
     possible('stale-sa', `${peer} may have restarted and forgotten this IKE_SA: it then says nothing`),
   ];
+  if (of.all('retransmit.received').length > 1) {
+    causes.push(
+      possible('reply-lost', `${peer} repeated requests that were answered: the answers of this side may not reach it`),
+      possible('fragments-lost', 'if those answers are large, their fragments may be lost'),
+    );
+  }
   if (of.sa.natLocal || of.sa.natRemote)
     causes.push(possible('nat-mapping-changed', 'there is NAT in between, whose mapping may have expired'));
   return {
