@@ -13,7 +13,7 @@ export const scenario: Scenario = {
   },
   found: {
     moon: { symptom: 'policy-mismatch', causes: ['ts-mismatch'], certainty: 'likely' },
-    sun: { symptom: 'policy-mismatch', causes: ['ts-mismatch'], certainty: 'proven' },
+    sun: { symptom: 'policy-mismatch', causes: ['ts-mismatch'], certainty: 'likely' },
   },
   moon: {
     swanctl: merge(psk.moon, office({ version: 1, children: { lan: { remote_ts: '198.51.100.128/26' } } })),
