@@ -14,7 +14,8 @@ interface Fault {
   readonly version: 1 | 2;
   /** What moon does differently. */
   readonly connection?: (child: string) => Settings;
-  readonly id?: string;
+  /** moon calls itself by a name that sun does not know. */
+  readonly isStranger?: true;
   readonly secret?: string;
 }
 
@@ -31,7 +32,7 @@ const faults: readonly Fault[] = [
     version: 2,
     connection: (child) => ({ children: { [child]: { remote_ts: '198.51.100.128/26' } } }),
   },
-  { cause: 'no-peer-config', version: 2, id: 'stranger' },
+  { cause: 'no-peer-config', version: 2, isStranger: true },
   { cause: 'psk-mismatch', version: 1, secret: 'wrong horse' },
   {
     cause: 'esp-proposal-mismatch',
@@ -58,10 +59,13 @@ const faultOf = (index: number): Fault => {
 
 const octets = (index: number): string => `${Math.floor((index + 1) / 250)}.${((index + 1) % 250) + 1}`;
 
+const identity = ({ isStranger }: Fault, name: string, on: 'moon' | 'sun'): string =>
+  `${on === 'moon' && isStranger ? `${name}-stranger` : name}.example.org`;
+
 function connection(index: number, name: string, on: 'moon' | 'sun'): Settings {
   const fault = faultOf(index);
   const child = `${name}-lan`;
-  const own = { auth: 'psk', id: `${on === 'moon' ? (fault.id ?? name) : name}.example.org` };
+  const own = { auth: 'psk', id: identity(fault, name, on) };
   const gateway = { auth: 'psk', id: 'sun.example.org' };
   const ends: Settings =
     on === 'moon'
@@ -89,10 +93,9 @@ export function createCrowd(size: number): { readonly scenario: Scenario; readon
   const secrets = (on: 'moon' | 'sun') =>
     Object.fromEntries(
       names.map((name, index) => {
-        const { id = name, secret } = faultOf(index);
-        const ids = { 'id-1': `${on === 'moon' ? id : name}.example.org`, 'id-2': 'sun.example.org' };
-        // 'id-2' alone would fit every connection: the secret is that of the pair.
-        return [`ike-${name}`, { ...ids, secret: (on === 'moon' ? secret : undefined) ?? `${name} horse` }];
+        const fault = faultOf(index);
+        const secret = (on === 'moon' ? fault.secret : undefined) ?? `${name} horse`;
+        return [`ike-${name}`, { id: identity(fault, name, on), secret }];
       }),
     );
   const side = (on: 'moon' | 'sun') => ({

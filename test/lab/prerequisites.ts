@@ -11,6 +11,7 @@ const packages: readonly (readonly [file: string, name: string])[] = [
   ['/usr/lib/ipsec/plugins/libstrongswan-eap-mschapv2.so', 'libcharon-extauth-plugins'],
   ['/usr/lib/ipsec/plugins/libstrongswan-openssl.so', 'libstrongswan-standard-plugins'],
   ['/usr/lib/ipsec/plugins/libstrongswan-curve25519.so', 'libstrongswan-extra-plugins'],
+  ['/usr/bin/ping', 'iputils-ping'],
   ['/lib/systemd/systemd-journald', 'systemd'],
   ['/usr/sbin/nft', 'nftables'],
   ['/usr/sbin/ip', 'iproute2'],

@@ -91,6 +91,20 @@ async function playAll(plays: readonly Play[], certificates: Certificates, wishe
   return failed;
 }
 
+async function playWithCertificates(plays: readonly Play[], wishes: Wishes): Promise<number> {
+  const certificates = await createCertificates(plays.flatMap(([, { moon, sun }]) => [moon, sun]));
+  try {
+    const started = Date.now();
+    const failed = await playAll(plays, certificates, wishes);
+    const seconds = Math.round((Date.now() - started) / 1000);
+    process.stdout.write(`${plays.length - failed.length} of ${plays.length} as stated, in ${seconds} s\n`);
+    if (failed.length > 0) process.stdout.write(`not: ${[...new Set(failed)].sort().join(' ')}\n`);
+    return failed.length > 0 ? 1 : 0;
+  } finally {
+    await certificates.close();
+  }
+}
+
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
@@ -118,25 +132,14 @@ async function main(): Promise<number> {
     process.stderr.write(`lab: ${inTheWay.join('\nlab: ')}\n`);
     return 2;
   }
-  const certificates = await createCertificates([...scenarios.values()].flatMap(({ moon, sun }) => [moon, sun]));
-  try {
-    const wishes = {
-      keep: values.keep && resolve(values.keep),
-      truth: values.truth,
-      misses: values.misses && resolve(values.misses),
-      jobs: Number(values.jobs) || 1,
-    };
-    const shapes = values.variants ? [charonShapes, journalShapes] : [[]];
-    const plays = [...scenarios].flatMap(([name, scenario]) => shapes.map((some): Play => [name, scenario, some]));
-    const started = Date.now();
-    const failed = await playAll(plays, certificates, wishes);
-    const seconds = Math.round((Date.now() - started) / 1000);
-    process.stdout.write(`${plays.length - failed.length} of ${plays.length} as stated, in ${seconds} s\n`);
-    if (failed.length > 0) process.stdout.write(`not: ${[...new Set(failed)].sort().join(' ')}\n`);
-    return failed.length > 0 ? 1 : 0;
-  } finally {
-    await certificates.close();
-  }
+  const shapes = values.variants ? [charonShapes, journalShapes] : [[]];
+  const plays = [...scenarios].flatMap(([name, scenario]) => shapes.map((some): Play => [name, scenario, some]));
+  return playWithCertificates(plays, {
+    keep: values.keep && resolve(values.keep),
+    truth: values.truth,
+    misses: values.misses && resolve(values.misses),
+    jobs: Number(values.jobs) || 1,
+  });
 }
 
 process.exitCode = await main().catch((error: unknown) => {

@@ -15,7 +15,7 @@ export const scenario: Scenario = {
     ...comesUp,
     sh(
       'moon',
-      'ip addr add 192.0.2.9/24 dev eth0; sysctl -qw net.ipv4.conf.eth0.promote_secondaries=1; ip addr del 192.0.2.1/24 dev eth0; ip route replace default via 192.0.2.254',
+      'ip addr add 192.0.2.9/24 dev eth0; echo 1 >/proc/sys/net/ipv4/conf/eth0/promote_secondaries; ip addr del 192.0.2.1/24 dev eth0; ip route replace default via 192.0.2.254',
     ),
     wait(8),
   ],
