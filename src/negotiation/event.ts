@@ -138,6 +138,8 @@ export const EVENT_FIELDS = {
   'ike.rekey.scheduled': { what: 'text', seconds: 'int' },
   /** maximum IKE_SA lifetime ns */
   'ike.lifetime': { seconds: 'int' },
+  /** IKEv1: received lifetime 28800s does not match configured lifetime 14400s; received 3600s lifetime, configured 7200s */
+  'lifetime.differs': { received: 'int', configured: 'int' },
   /** level 2: IKE_SA gw[1] state change: A => B */
   'ike.state': { name: 'text', uid: 'int', from: 'text', to: 'text' },
   /** detected reauth of existing IKE_SA, adopting n children and m virtual IPs */

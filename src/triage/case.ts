@@ -1,6 +1,7 @@
 /**
  * Room 6: a case: an IKE_SA at the moment it failed, with the questions that rules ask of it. Rules read events, never text.
  */
+
 import {
   type Daemon,
   type EventOf,
@@ -9,11 +10,14 @@ import {
   type IkeEvent,
   type IkeSa,
 } from '../negotiation/index.ts';
+import type { Departure } from './departures.ts';
 
 /** What is known beyond the IKE_SA itself, from the same log. */
 export interface Surroundings {
   /** Events of a daemon that no IKE_SA owns, the latest last; bounded. */
   outside(daemon: Daemon): readonly IkeEvent[];
+  /** How IKE_SAs with the same peer on the same connection went down, the latest last; bounded. */
+  departures(sa: IkeSa): readonly Departure[];
 }
 
 /** An event of one of several types. */
@@ -67,18 +71,29 @@ export function childEvents(sa: IkeSa): readonly IkeEvent[] {
   return sa.events.slice(from);
 }
 
+/** The latest events of an IKE_SA, whatever they began with; bounded. */
+export function recentEvents(sa: IkeSa): readonly IkeEvent[] {
+  return sa.events.slice(-LOOK_BACK);
+}
+
 export function createCase(sa: IkeSa, trigger: IkeEvent, events: readonly IkeEvent[], around: Surroundings): Case {
-  /** Rules ask many questions of the same events: they are sorted by type once. */
-  const byType = new Map<EventType, { at: number; event: IkeEvent }[]>();
-  events.forEach((event, at) => {
-    const list = byType.get(event.type);
-    if (list === undefined) byType.set(event.type, [{ at, event }]);
-    else list.push({ at, event });
-  });
+  /** Rules ask many questions of the same events: they are sorted by type once, by the first that asks. */
+  let byType: Map<EventType, { at: number; event: IkeEvent }[]> | null = null;
+  const sorted = () => {
+    if (byType !== null) return byType;
+    byType = new Map();
+    for (let at = 0; at < events.length; at++) {
+      const event = events[at]!;
+      const list = byType.get(event.type);
+      if (list === undefined) byType.set(event.type, [{ at, event }]);
+      else list.push({ at, event });
+    }
+    return byType;
+  };
   const one = (types: readonly EventType[]) => {
     let last: { at: number; event: IkeEvent } | undefined;
     for (const type of types) {
-      const found = byType.get(type)?.at(-1);
+      const found = sorted().get(type)?.at(-1);
       if (found !== undefined && (last === undefined || found.at > last.at)) last = found;
     }
     return last?.event;
@@ -89,10 +104,10 @@ export function createCase(sa: IkeSa, trigger: IkeEvent, events: readonly IkeEve
     events,
     around,
     last: <T extends EventType>(...types: T[]) => one(types) as OneOf<T> | undefined,
-    has: (...types) => types.some((type) => byType.has(type)),
+    has: (...types) => types.some((type) => sorted().has(type)),
     all: <T extends EventType>(...types: T[]) =>
       types
-        .flatMap((type) => byType.get(type) ?? [])
+        .flatMap((type) => sorted().get(type) ?? [])
         .sort((a, b) => a.at - b.at)
         .map(({ event }) => event) as OneOf<T>[],
     lastMessage: (exchange, direction) =>

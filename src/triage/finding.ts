@@ -67,6 +67,7 @@ export interface Verdict {
   readonly childSa?: ChildSa | null;
 }
 
+/** Owned by triage: the verdict of a group of strangers is replaced as the group grows. */
 export interface Finding extends Verdict {
   /** `f1`, `f2`, ... in order of discovery. */
   readonly id: string;
@@ -155,5 +156,7 @@ export const CAUSE_IDS = [
   'xauth-credentials-missing',
   'upper-layer',
   'peer-interop',
+  'weak-algorithm',
+  'aggressive-mode-psk',
 ] as const;
 export type CauseId = (typeof CAUSE_IDS)[number];

@@ -3,10 +3,13 @@
  */
 import { type Daemon, type EventType, type IkeEvent, type IkeSa, isLive, type Step } from '../negotiation/index.ts';
 import { connectionKey } from '../sessions/index.ts';
-import { attemptEvents, childEvents, createCase, type Surroundings } from './case.ts';
+import { attemptEvents, childEvents, createCase, recentEvents, type Surroundings } from './case.ts';
+import { createDepartures } from './departures.ts';
+import { createEpochs } from './epochs.ts';
 import type { Finding, RankedCause, Verdict } from './finding.ts';
-import type { Rule } from './rule.ts';
+import type { DaemonCase, Rule } from './rule.ts';
 import { OCCASIONS } from './rules.ts';
+import { createStrangers, type StrangerGroup } from './strangers.ts';
 
 export { CAUSES, isCause } from './causes.ts';
 export type { CauseId, Certainty, Difference, Finding, Fix, RankedCause, Severity, Symptom } from './finding.ts';
@@ -16,6 +19,8 @@ export { CAUSE_IDS, SEVERITIES, SYMPTOMS } from './finding.ts';
 const MAX_FINDINGS = 20_000;
 /** Events without an IKE_SA that are remembered for each daemon. */
 const MAX_OUTSIDE = 200;
+/** Starts remembered that may follow a crash. */
+const MAX_STARTS = 1000;
 
 /** Events of an exchange for a CHILD_SA: judged by exchange, not by attempt. */
 const CHILD_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
@@ -53,10 +58,21 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
   /** The first event of the last exchange for a CHILD_SA that was judged. */
   const childJudged = new WeakMap<IkeSa, IkeEvent>();
   const outside = new Map<Daemon, IkeEvent[]>();
+  /** What was found of strangers before they were seen to be many: the finding's key, and whose it is. */
+  const alone = new Map<StrangerGroup, Map<string, string>>();
+  const groups = new Map<StrangerGroup, { readonly daemon: Daemon; readonly finding: Finding }>();
+  const departures = createDepartures();
+  const epochs = createEpochs();
+  const strangers = createStrangers();
+  /** Lives of new processes, to be judged when it is known whether the old one spoke again. */
+  const starts: DaemonCase[] = [];
+  let made = 0;
   let dropped = 0;
-  const around: Surroundings = { outside: (daemon) => outside.get(daemon) ?? [] };
+  const around: Surroundings = { outside: (daemon) => outside.get(daemon) ?? [], departures: departures.of };
 
-  /** Repeats on the same connection are one finding, emitted again with a higher count. */
+  const keyOf = (verdict: Verdict, sa: IkeSa | null, daemon: Daemon) =>
+    `${daemon.id} ${sa === null ? '' : connectionKey(sa)} ${verdict.severity} ${verdict.symptom} ${verdict.causes[0]!.cause} ${verdict.childSa?.name ?? ''}`;
+
   /** Lines that may be another IKE_SA's prove nothing about this one. */
   function asFarAsCertain(verdict: Verdict, sa: IkeSa | null): Verdict {
     if (sa === null || sa.certain) return verdict;
@@ -73,13 +89,13 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
     return { ...verdict, causes };
   }
 
-  function report(given: Verdict, sa: IkeSa | null, daemon: Daemon, trigger: IkeEvent): Finding {
+  /** Repeats on the same connection are one finding, emitted again with a higher count; `once`: the first says it all. */
+  function report(given: Verdict, sa: IkeSa | null, daemon: Daemon, trigger: IkeEvent, once = false): Finding {
     const verdict = asFarAsCertain(given, sa);
-    const cause = verdict.causes[0]!.cause;
-    const whose = sa === null ? '' : connectionKey(sa);
-    const key = `${daemon.id} ${whose} ${verdict.symptom} ${cause} ${verdict.childSa?.name ?? ''}`;
+    const key = keyOf(verdict, sa, daemon);
     const known = findings.get(key);
     if (known !== undefined) {
+      if (once) return known;
       known.count++;
       known.lastAt = trigger.at;
       emit(known);
@@ -87,7 +103,7 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
     }
     const finding: Finding = {
       ...verdict,
-      id: `f${findings.size + 1}`,
+      id: `f${++made}`,
       at: trigger.at,
       ikeSa: sa,
       role: sa?.role ?? null,
@@ -100,6 +116,36 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
     else findings.set(key, finding);
     emit(finding);
     return finding;
+  }
+
+  /** Few strangers are told one by one; many are one finding, which takes the place of those, and grows in silence. */
+  function reportAttempt(verdict: Verdict, sa: IkeSa, trigger: IkeEvent): void {
+    const { daemon } = sa;
+    const group = strangers.join(sa, verdict);
+    const host = sa.remote.host;
+    if (group === null || host === null) {
+      report(verdict, sa, daemon, trigger);
+      return;
+    }
+    const together = groups.get(group);
+    if (together !== undefined) {
+      Object.assign(together.finding, strangers.verdict(daemon, group), { lastAt: trigger.at });
+      together.finding.count++;
+      return;
+    }
+    const singly = alone.get(group) ?? new Map<string, string>();
+    if (!strangers.isMany(group)) {
+      report(verdict, sa, daemon, trigger);
+      alone.set(group, singly.set(keyOf(verdict, sa, daemon), host));
+      return;
+    }
+    const before = [...singly].filter(([, stranger]) => group.peers.has(stranger)).map(([key]) => findings.get(key));
+    for (const [key, stranger] of singly) if (group.peers.has(stranger)) findings.delete(key);
+    const finding = report(strangers.verdict(daemon, group), null, daemon, trigger);
+    for (const earlier of before) finding.count += earlier?.count ?? 0;
+    Object.assign(finding, { firstAt: before[0]?.firstAt ?? trigger.at });
+    groups.set(group, { daemon, finding });
+    alone.delete(group);
   }
 
   function ask(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent, events: readonly IkeEvent[]): Verdict | null {
@@ -124,7 +170,7 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
       if (rules === OCCASIONS.onEnd) state.tries++;
       return;
     }
-    report(verdict, sa, sa.daemon, trigger);
+    reportAttempt(verdict, sa, trigger);
     // A warning does not explain how it ends.
     state.isExplained = verdict.severity !== 'warning';
   }
@@ -140,15 +186,27 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
     report(verdict, sa, sa.daemon, trigger);
   }
 
-  function noteOutside(daemon: Daemon, event: IkeEvent): void {
-    const list = outside.get(daemon);
-    if (list === undefined) outside.set(daemon, [event]);
-    else {
-      if (list.length >= MAX_OUTSIDE) list.shift();
-      list.push(event);
+  /** Notes explain nothing: they neither wait for a judgement nor stand in its way. */
+  function takeNote(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent): void {
+    const of = createCase(sa, trigger, recentEvents(sa), around);
+    for (const rule of rules) {
+      const verdict = rule.judge(of);
+      if (verdict !== null) report(verdict, sa, sa.daemon, trigger, rule.once);
     }
-    const verdict = OCCASIONS.onDaemon(event);
+  }
+
+  function noteOutside(daemon: Daemon, event: IkeEvent): void {
+    let list = outside.get(daemon);
+    if (list === undefined) {
+      list = [];
+      outside.set(daemon, list);
+    }
+    const before = epochs.turn(daemon);
+    const verdict = OCCASIONS.onDaemon({ event, daemon, before, around });
+    if (before?.endedBy === 'end-of-log' && starts.length < MAX_STARTS) starts.push({ event, daemon, before, around });
     if (verdict !== null) report(verdict, null, daemon, event);
+    if (list.length >= MAX_OUTSIDE) list.shift();
+    list.push(event);
   }
 
   return {
@@ -157,6 +215,8 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
         noteOutside(daemon, event);
         return;
       }
+      departures.note(ikeSa, event);
+      if (event.type === 'ike.established') strangers.noteWorking(daemon);
       // An IKE_SA that is closed because its CHILD_SA failed says no more of the CHILD_SA.
       if (event.type === 'ike.closing' || event.type === 'ike.delete.received')
         judgeChild(OCCASIONS.onChild, ikeSa, event);
@@ -167,9 +227,16 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
       }
       const isBad = ikeSa.outcome === 'failed' || ikeSa.outcome === 'timed-out' || ikeSa.outcome === 'lost';
       if (isBad) judge(OCCASIONS.onEnd, ikeSa, event);
+      const notes = OCCASIONS.onNote.get(event.type);
+      if (notes !== undefined) takeNote(notes, ikeSa, event);
     },
-    /** The log ended: what is still under negotiation is judged as it stands. */
+    /** The log ended: what is still under negotiation is judged as it stands, and what is known of strangers by now is said. */
     end(): void {
+      for (const start of starts) {
+        const verdict = OCCASIONS.onNextLife(start);
+        if (verdict !== null) report(verdict, null, start.daemon, start.event);
+      }
+      for (const [group, { daemon, finding }] of groups) Object.assign(finding, strangers.verdict(daemon, group));
       for (const sa of ikeSas) {
         const last = sa.events.at(-1);
         if (last !== undefined && isLive(sa)) judge(OCCASIONS.onOpen, sa, last);

@@ -1,13 +1,25 @@
 /**
  * Room 6: what a rule is. A rule names one symptom's family; it is handed a case and gives a verdict or passes.
  */
-import type { EventType, IkeEvent } from '../negotiation/index.ts';
-import type { Case } from './case.ts';
+import type { Daemon, EventType, IkeEvent } from '../negotiation/index.ts';
+import type { Case, Surroundings } from './case.ts';
 import type { RankedCause, Verdict } from './finding.ts';
 
 export interface Rule {
   readonly name: string;
+  /** Said once of a connection, however often it is true. */
+  readonly once?: true;
   judge(of: Case): Verdict | null;
+}
+
+/** An event that no IKE_SA owns, with what the daemon said before. */
+export interface DaemonCase {
+  readonly event: IkeEvent;
+  readonly daemon: Daemon;
+  /** The life before, when this event begins a new one of the same process name on the same host. */
+  readonly before: Daemon | null;
+  /** Holds the events of a daemon before this one. */
+  readonly around: Surroundings;
 }
 
 /** When a rule is asked. */
@@ -20,8 +32,12 @@ export interface Occasions {
   readonly onChild: readonly Rule[];
   /** The log ended while the IKE_SA was under negotiation. */
   readonly onOpen: readonly Rule[];
-  /** Set-up faults: events that no IKE_SA owns. */
-  readonly onDaemon: (event: IkeEvent) => Verdict | null;
+  /** What is good to know and explains no failure: every rule is asked, beside all others. */
+  readonly onNote: ReadonlyMap<EventType, readonly Rule[]>;
+  /** Set-up faults, starts and stops: events that no IKE_SA owns. */
+  readonly onDaemon: (of: DaemonCase) => Verdict | null;
+  /** The log ended: a start that was seen, with a life of another process before it. */
+  readonly onNextLife: (of: DaemonCase) => Verdict | null;
 }
 
 export const proven = (cause: RankedCause['cause'], reason: string): RankedCause => ({

@@ -231,7 +231,10 @@ describe('what no IKE_SA owns', () => {
     const { ikeSa, tell, tellDaemon, found } = triageStage();
     tellDaemon('packet.unsendable', { error: 'Network is unreachable' });
     tell(ikeSa(), INITIATING, INIT, GAVE_UP);
-    expect(found()).toEqual(['retransmit-timeout: network-unreachable(proven) x1']);
+    expect(found()).toEqual([
+      'aborted-locally: network-unreachable(proven) x1',
+      'retransmit-timeout: network-unreachable(proven) x1',
+    ]);
   });
 });
 

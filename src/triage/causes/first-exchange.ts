@@ -113,4 +113,28 @@ export const firstExchange = {
       'Nothing must change. For order set the same values: rekey_time and over_time (ipsec.conf: ' +
       'ikelifetime, lifetime).',
   },
+  'weak-algorithm': {
+    title: 'The tunnel works with algorithms that are too weak for today',
+    means:
+      'The two ends agreed on an algorithm that is broken or deprecated: a Diffie-Hellman group of 1024 bits ' +
+      'or fewer, DES or 3DES, MD5, SHA-1.',
+    proof: '"selected proposal: ..." with MODP_1024, 3DES_CBC, HMAC_MD5 or HMAC_SHA1 in it, and the tunnel came up.',
+    otherwise: null,
+    mend:
+      'Give both ends proposals = aes256-sha256-ecp256 and esp_proposals = aes256gcm16-ecp256 (ipsec.conf: ike, ' +
+      'esp), and take the old ones out, because an attacker in the middle may choose them.',
+  },
+  'aggressive-mode-psk': {
+    title: 'Aggressive Mode exposes the pre-shared key to guessing',
+    means:
+      'IKEv1 Aggressive Mode sends a hash made with the pre-shared key in clear. Who records one exchange can ' +
+      'try passwords at leisure, and nobody notices.',
+    proof:
+      '"initiating Aggressive Mode IKE_SA" or "is initiating a Aggressive Mode IKE_SA", and HASH in the payloads ' +
+      'of the answer.',
+    otherwise: 'v1-mode-mismatch: there Aggressive Mode is refused and nothing comes up.',
+    mend:
+      'Use IKEv2 on both ends: version = 2 (ipsec.conf: keyexchange=ikev2), or at least Main Mode: aggressive = no ' +
+      '(aggressive=no). Change the key, and make it long and random.',
+  },
 } as const satisfies CauseStories;

@@ -2,7 +2,7 @@
  * Virtual IPs and the configuration payload (RFC 7296 section 2.19, 3.15; libcharon/sa/ikev2/tasks/child_create.c, ike_config.c).
  */
 import { peerOf } from '../case.ts';
-import { evidence, proven, type Rule } from '../rule.ts';
+import { evidence, likely, proven, type Rule } from '../rule.ts';
 
 /** The gateway has no address to give. */
 export const noVirtualIp: Rule = {
@@ -109,6 +109,42 @@ export const refusedByPeer: Rule = {
             },
           ],
       wouldSettle: isMissing ? null : `the log of ${peerOf(of.sa)}: "no virtual IP found for" or "pool ... is full"`,
+    };
+  },
+};
+
+/** IKEv1 Mode Config that the peer does not take: a site-to-site peer that is asked for an address answers with an error, or goes. */
+export const modeConfigRejected: Rule = {
+  name: 'mode-config-rejected',
+  judge(of) {
+    const { sa, trigger } = of;
+    if (sa.version !== 1 || sa.role !== 'initiator') return null;
+    if (trigger.type !== 'notify.error.received' && trigger.type !== 'ike.delete.received') return null;
+    const from = sa.events.findLastIndex(
+      (e) => e.type === 'message.generated' && e.fields.direction === 'request' && e.fields.exchange === 'TRANSACTION',
+    );
+    const request = sa.events[from];
+    if (request?.type !== 'message.generated' || !/CPRQ\(.*ADDR/.test(request.fields.payloads)) return null;
+    const after = sa.events.slice(from + 1);
+    const isAnswered = after.some((e) => e.type === 'message.parsed' && e.fields.exchange === 'TRANSACTION');
+    const goesOn = after.some((e) => e.type === 'message.generated' && e.fields.direction === 'request');
+    if (isAnswered || goesOn) return null;
+    const how = trigger.type === 'notify.error.received' ? trigger.fields.notify : 'a DELETE';
+    return {
+      severity: 'error',
+      symptom: 'address-refused',
+      causes: [likely('mode-config-rejected', `the request for an address was answered with ${how}`)],
+      summary: `${peerOf(sa)} does not give addresses: it answered the request for a virtual IP (Mode Config) with ${how}.`,
+      evidence: evidence(request, of.last('message.parsed'), trigger),
+      fix: [
+        {
+          where: 'local',
+          text: 'Do not ask for an address, and name the own network instead',
+          config: ['# no vips', 'local_ts = <own subnet>'],
+          ipsecConf: ['# no leftsourceip', 'leftsubnet=<own subnet>'],
+        },
+      ],
+      wouldSettle: `the log of ${peerOf(sa)}: is it set up to give addresses?`,
     };
   },
 };

@@ -54,12 +54,12 @@ export const notConfigured: Rule = {
 export const pluginMissing: Rule = {
   name: 'eap-plugin-missing',
   judge(of) {
-    const event = of.last('auth.eap.method.missing');
+    const event = of.last('auth.eap.method.missing', 'daemon.plugin.missing');
     if (event === undefined) return null;
     return verdict(
       of,
       [proven('plugin-missing', event.text.trim())],
-      `The plugin for ${event.fields.method ?? 'the EAP method'} is not loaded here.`,
+      `The plugin for ${(event.type === 'auth.eap.method.missing' ? event.fields.method : event.fields.plugin) ?? 'the method'} is not loaded here: ${event.text.trim()}.`,
       [event],
       'local',
       'Install the package that holds it (Debian: libcharon-extra-plugins) and enable it in strongswan.d/charon/',
@@ -67,6 +67,21 @@ export const pluginMissing: Rule = {
     );
   },
 };
+
+/** A client that was never asked for its EAP identity looks for a secret of its IKE identity: then the server lacks what asks (eap-identity). */
+function causesOfUnknownUser(of: Case, id: string): RankedCause[] {
+  const reason = `no secret is loaded for the user ${id}`;
+  const isUnasked = of.sa.role === 'initiator' && !of.has('auth.eap.identity');
+  return isUnasked
+    ? [
+        likely('eap-credentials', reason),
+        possible(
+          'plugin-missing',
+          'the server did not ask for the EAP identity: its eap-identity plugin may be missing',
+        ),
+      ]
+    : [proven('eap-credentials', reason)];
+}
 
 /** Server side: a user that nobody knows, a password that is wrong, a RADIUS server that says no or nothing. */
 export const credentials: Rule = {
@@ -88,7 +103,7 @@ export const credentials: Rule = {
     if (unknown !== undefined) {
       return verdict(
         of,
-        [proven('eap-credentials', `no secret is loaded for the user ${unknown.fields.id}`)],
+        causesOfUnknownUser(of, unknown.fields.id),
         `No EAP secret is loaded here for the user ${unknown.fields.id}.`,
         [unknown, of.last('auth.eap.password.wrong')],
         'local',

@@ -56,7 +56,10 @@ function causesOfRefusal(of: Case, wantsDynamic: boolean, known: boolean): Ranke
   if (of.sa.version !== 1) return [proven('ts-mismatch', compared)];
   const noAddress = of.sa.events.findLast((e) => e.type === 'vip.none');
   if (noAddress !== undefined) {
-    return [proven('virtual-ip-unavailable', 'no virtual IP was given before, so the peer asked for its own address')];
+    return [
+      likely('virtual-ip-unavailable', 'no virtual IP was given before, so the peer asked for its own address'),
+      possible('ts-mismatch', compared),
+    ];
   }
   return [
     likely('ts-mismatch', compared),

@@ -9,6 +9,8 @@ import { evidence, likely, possible, proven, type Rule } from '../rule.ts';
 
 /** Bytes of IKE payload that pass any path in one packet: 1280 (IPv6 minimum) less headers. */
 const SAFE_SIZE = 1200;
+/** How long before a request, in milliseconds, a link that goes still has to do with its silence. */
+const LINK_MS = 60_000;
 
 interface Unanswered {
   readonly request: EventOf<'message.generated'> | undefined;
@@ -177,13 +179,29 @@ function authUnanswered(of: Case, u: Unanswered, severity: Severity): Verdict {
   );
 }
 
+/** Why the silence may be of this side's own making: no route, an address that went, packets that could not be sent. */
+function ownReasons(of: Case, since: number): { causes: RankedCause[]; proof: IkeEvent[] } {
+  const lately = of.around.outside(of.sa.daemon).filter((e) => !(e.at < since));
+  const unsendable = lately.findLast((e) => e.type === 'packet.unsendable');
+  const lost =
+    of.last('mobike.no-route') ??
+    lately.findLast((e) => e.type === 'interface.lost' && e.fields.address === of.sa.local.host);
+  const causes: RankedCause[] = [];
+  if (unsendable !== undefined)
+    causes.push(likely('network-unreachable', `this host could not send: ${unsendable.text.trim()}`));
+  if (lost !== undefined) causes.push(likely('address-changed', lost.text.trim()));
+  return { causes, proof: [unsendable, lost].filter((e) => e !== undefined) };
+}
+
 /** An IKE_SA that was up: liveness checks or a rekeying without answer (libcharon/sa/ike_sa.c: retransmit). */
 function lostTunnel(of: Case, u: Unanswered): Verdict {
   const peer = peerOf(of.sa);
   const exchange = u.request?.fields.exchange ?? 'INFORMATIONAL';
   const isRekey = exchange === 'CREATE_CHILD_SA';
   const byDpd = of.has('dpd.sent', 'dpd.timeout') || exchange.startsWith('INFORMATIONAL');
+  const own = ownReasons(of, (u.request?.at ?? of.trigger.at) - LINK_MS);
   const causes: RankedCause[] = [
+    ...own.causes,
     isRekey
       ? likely('rekey-timeout', 'a rekeying got no answer')
       : likely('dpd-timeout', byDpd ? 'a liveness check got no answer' : 'a request got no answer'),
@@ -197,34 +215,31 @@ function lostTunnel(of: Case, u: Unanswered): Verdict {
   }
   if (of.sa.natLocal || of.sa.natRemote)
     causes.push(possible('nat-mapping-changed', 'there is NAT in between, whose mapping may have expired'));
-  return {
-    ...timeout(
-      of,
-      'error',
-      causes,
-      `The tunnel ${of.sa.name ?? ''} to ${peer} was up and went silent: ${exchange}${u.request === undefined ? '' : ` ${u.request.fields.mid}`} was sent ${1 + (u.retransmits.at(-1)?.fields.n ?? 0)} times without an answer, so it was given up.`.replace(
-        '  ',
-        ' ',
-      ),
-      [
-        {
-          where: 'network',
-          text: `Check the path to ${peer} (UDP ${u.port ?? 500}); behind NAT let keep-alives come more often than the mapping lives`,
-          config: ['# strongswan.conf: charon.keep_alive = 20s'],
-        },
-        {
-          where: 'local',
-          text: 'Let it come back by itself',
-          config: ['dpd_action = restart', 'close_action = start'],
-          ipsecConf: ['dpdaction=restart', 'closeaction=restart'],
-        },
-      ],
-      u.request,
-      `the log of ${peer}: a daemon start at this time means it restarted; received requests mean its answers are lost`,
+  const verdict = timeout(
+    of,
+    'error',
+    causes,
+    `The tunnel ${of.sa.name ?? ''} to ${peer} was up and went silent: ${exchange}${u.request === undefined ? '' : ` ${u.request.fields.mid}`} was sent ${1 + (u.retransmits.at(-1)?.fields.n ?? 0)} times without an answer, so it was given up.`.replace(
+      '  ',
+      ' ',
     ),
-    symptom: 'tunnel-lost',
-    severity: 'error',
-  };
+    [
+      {
+        where: 'network',
+        text: `Check the path to ${peer} (UDP ${u.port ?? 500}); behind NAT let keep-alives come more often than the mapping lives`,
+        config: ['# strongswan.conf: charon.keep_alive = 20s'],
+      },
+      {
+        where: 'local',
+        text: 'Let it come back by itself',
+        config: ['dpd_action = restart', 'close_action = start'],
+        ipsecConf: ['dpdaction=restart', 'closeaction=restart'],
+      },
+    ],
+    u.request,
+    `the log of ${peer}: a daemon start at this time means it restarted; received requests mean its answers are lost`,
+  );
+  return { ...verdict, symptom: 'tunnel-lost', evidence: evidence(...own.proof, ...verdict.evidence) };
 }
 
 const isFirst = (exchange: string | undefined, seq: number | undefined) =>
