@@ -1,4 +1,5 @@
 // The lab: test certificates, made anew for each run of the lab. They are made inside a machine of their own, and gone with it.
+import { debian, type Installation } from './installation.ts';
 import { createMachine, type Machine } from './namespaces.ts';
 import type { Side } from './scenario.ts';
 
@@ -50,7 +51,7 @@ export interface Certificates {
 }
 
 /** RSA, so that IKE_AUTH messages are as large as they are in the field. */
-async function issue(office: Machine, name: CertificateName): Promise<void> {
+async function issue(office: Machine, { pki }: Installation, name: CertificateName): Promise<void> {
   const { subject, issuer, san, notBefore, notAfter, authority, crl }: Recipe = recipes[name];
   const dates = notBefore ? `--dateform %d.%m.%Y --not-before ${notBefore} --not-after ${notAfter}` : '--lifetime 730';
   const extensions = `${san ? `--san ${san}` : ''} ${authority ? '--ca' : ''} ${crl ? `--crl ${crl}` : ''}`;
@@ -59,15 +60,20 @@ async function issue(office: Machine, name: CertificateName): Promise<void> {
     : '--self --ca --lifetime 3650';
   await office.sh(`
     cd /run/lab
-    pki --gen --type rsa --size 2048 --outform pem >${name}.key
-    pki ${how} --in ${name}.key --type rsa --dn '${subject}' --outform pem >${name}.cert`);
+    '${pki}' --gen --type rsa --size 2048 --outform pem >${name}.key
+    '${pki}' ${how} --in ${name}.key --type rsa --dn '${subject}' --outform pem >${name}.cert`);
 }
 
-async function revoke(office: Machine, issuer: CertificateName, made: ReadonlySet<CertificateName>): Promise<void> {
+async function revoke(
+  office: Machine,
+  { pki }: Installation,
+  issuer: CertificateName,
+  made: ReadonlySet<CertificateName>,
+): Promise<void> {
   const revoked = [...made].filter((name) => (recipes[name] as Recipe).revoked && recipeIssuer(name) === issuer);
   const list = revoked.map((name) => `--reason key-compromise --cert ${name}.cert`).join(' ');
   await office.sh(`cd /run/lab
-    pki --signcrl --cacert ${issuer}.cert --cakey ${issuer}.key ${list} --outform pem >${issuer}.crl`);
+    '${pki}' --signcrl --cacert ${issuer}.cert --cakey ${issuer}.key ${list} --outform pem >${issuer}.crl`);
 }
 
 const recipeIssuer = (name: CertificateName): CertificateName | undefined => (recipes[name] as Recipe).issuer;
@@ -83,13 +89,17 @@ export function certificatesOf(sides: readonly Side[]): ReadonlySet<CertificateN
   return wanted;
 }
 
-export async function createCertificates(sides: readonly Side[]): Promise<Certificates> {
+export async function createCertificates(
+  sides: readonly Side[],
+  installation: Installation = debian,
+): Promise<Certificates> {
   const office = await createMachine('office');
   const wanted = certificatesOf(sides);
   const lists = new Set(sides.map(({ crlOf }) => crlOf));
   try {
-    for (const name of Object.keys(recipes) as CertificateName[]) if (wanted.has(name)) await issue(office, name);
-    for (const issuer of lists) if (issuer) await revoke(office, issuer, wanted);
+    const names = (Object.keys(recipes) as CertificateName[]).filter((name) => wanted.has(name));
+    for (const name of names) await issue(office, installation, name);
+    for (const issuer of lists) if (issuer) await revoke(office, installation, issuer, wanted);
   } catch (error) {
     await office.close();
     throw error;

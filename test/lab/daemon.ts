@@ -1,5 +1,6 @@
 // The lab: one charon on one machine, from its configuration to its signals.
 import { pause } from './command.ts';
+import { debian, type Installation } from './installation.ts';
 import { type LogShape, loggers, shapes, startJournald, truthPath } from './logs.ts';
 import type { Machine } from './namespaces.ts';
 import type { Side } from './scenario.ts';
@@ -27,31 +28,36 @@ export function load({ without = [], with: further = [] }: NonNullable<Side['plu
 }
 
 /** Writes the logs in all of `shapes`, which must be of one kind of daemon. */
-export async function createDaemon(machine: Machine, side: Side, wanted: readonly LogShape[]): Promise<Daemon> {
+export async function createDaemon(
+  machine: Machine,
+  side: Side,
+  wanted: readonly LogShape[],
+  installation: Installation = debian,
+): Promise<Daemon> {
   const { daemon } = shapes[wanted[0] ?? side.log];
   const base: Settings = { load: load(side.plugins), ...loggers(wanted, side.levels) };
   await machine.write('/etc/strongswan.conf', render({ [daemon]: merge(base, side.charon ?? {}) }));
   await machine.write('/etc/swanctl/swanctl.conf', render(side.swanctl));
   await startJournald(machine);
-  const program = daemon === 'charon' ? '/usr/lib/ipsec/charon' : 'charon-systemd';
+  const program = daemon === 'charon' ? installation.charon : installation.charonSystemd;
   const waited = new Map<string, number>();
 
   return {
     async start() {
       await machine.sh('rm -f /run/charon.vici /run/charon.pid');
-      machine.spawn(`echo $$ >/run/lab/charon.pid; exec ${program} 2>/run/lab/stderr`);
+      machine.spawn(`echo $$ >/run/lab/charon.pid; exec '${program}' 2>/run/lab/stderr`);
       await machine.sh(
         'for i in $(seq 100); do [ -S /run/charon.vici ] && exit 0; sleep 0.05; done; cat /run/lab/stderr; exit 1',
       );
       // What of a configuration is refused is the point of some scenarios.
-      await machine.attempt('swanctl', ['--load-all', '--noprompt']);
+      await machine.attempt(installation.swanctl, ['--load-all', '--noprompt']);
     },
     async reload(swanctl) {
       await machine.write('/etc/swanctl/swanctl.conf', render(swanctl));
-      await machine.attempt('swanctl', ['--load-all', '--noprompt', '--clear']);
+      await machine.attempt(installation.swanctl, ['--load-all', '--noprompt', '--clear']);
     },
     signal: async (name) => void (await machine.sh(`kill -${name} $(cat /run/lab/charon.pid)`)),
-    swanctl: async (args) => void (await machine.attempt('swanctl', args)),
+    swanctl: async (args) => void (await machine.attempt(installation.swanctl, args)),
     async until(text, seconds) {
       const before = waited.get(text) ?? 0;
       for (let passed = 0; passed < seconds; passed += 0.1) {

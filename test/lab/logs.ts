@@ -64,6 +64,11 @@ export const shapes = {
     says: 'filelog at level 2 with time_format = %b %e %T, no tag',
     loggers: filelog({ time_format: '%b %e %T', ...level2 }),
   },
+  'filelog-json': {
+    daemon: 'charon',
+    says: 'filelog with json = yes (since 6.0.0), time_format = %Y-%m-%dT%H:%M:%S%z',
+    loggers: filelog({ json: 'yes', time_format: '%Y-%m-%dT%H:%M:%S%z' }),
+  },
   'syslog-tagged': {
     daemon: 'charon',
     says: 'syslog with ike_name = yes, read by journalctl -o short',

@@ -2,6 +2,7 @@
 import type { Certificates } from './certificates.ts';
 import { pause } from './command.ts';
 import { createDaemon, type Daemon } from './daemon.ts';
+import { debian, type Installation } from './installation.ts';
 import type { Run } from './keep.ts';
 import { keptLog, type LogShape, truthPath } from './logs.ts';
 import type { Machine } from './namespaces.ts';
@@ -62,6 +63,10 @@ async function take(step: Step, topology: Topology, daemons: Daemons): Promise<v
   }
 }
 
+/** What holds for that version. */
+export const asPlayedOn = (version: string, scenario: Scenario): Scenario =>
+  Number.parseInt(version, 10) >= 6 ? { ...scenario, ...scenario.on6 } : scenario;
+
 /**
  * Rejects when the daemons did not do what the steps wait for; the network is gone in any case. `wanted`: the shapes that both sides log in, all of
  * one kind of daemon, in place of each side's own.
@@ -71,6 +76,7 @@ export async function play(
   scenario: Scenario,
   certificates: Certificates,
   wanted: readonly LogShape[] = [],
+  installation: Installation = debian,
 ): Promise<Run> {
   const topology = await createTopology(scenario.network ?? {});
   try {
@@ -80,8 +86,8 @@ export async function play(
     await certificates.install(sun, scenario.sun);
     const shapesOf = (host: HostName) => (wanted.length > 0 ? wanted : [scenario[host].log]);
     const daemons = {
-      moon: await createDaemon(moon, scenario.moon, shapesOf('moon')),
-      sun: await createDaemon(sun, scenario.sun, shapesOf('sun')),
+      moon: await createDaemon(moon, scenario.moon, shapesOf('moon'), installation),
+      sun: await createDaemon(sun, scenario.sun, shapesOf('sun'), installation),
     };
     for (const host of ['sun', 'moon'] as const) if (!scenario.asleep?.includes(host)) await daemons[host].start();
     for (const step of scenario.steps) await take(step, topology, daemons);
@@ -97,9 +103,9 @@ export async function play(
       }
     }
     // charon-systemd does not say its version when it starts; while the daemon runs, swanctl knows it.
-    const spoken = await sun.attempt('swanctl', ['--version', '--daemon']);
+    const spoken = await sun.attempt(installation.swanctl, ['--version', '--daemon']);
     const version = /(\d+\.\d+\.\d+\w*)/.exec(spoken.stdout)?.[1] ?? 'unknown';
-    return { name, scenario, version, logs, variants, truth };
+    return { name, scenario: asPlayedOn(version, scenario), version, logs, variants, truth };
   } finally {
     await topology.close();
   }

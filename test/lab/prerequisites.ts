@@ -1,16 +1,10 @@
 // The lab: says what is missing, and what to do about it, before anything is started.
 import { access } from 'node:fs/promises';
+import { debian, type Installation, type Need, needsOf, pluginFile } from './installation.ts';
+import type { Scenario } from './scenario.ts';
 
-/** A file of each package; Debian's names and paths. */
-const packages: readonly (readonly [file: string, name: string])[] = [
-  ['/usr/lib/ipsec/charon', 'strongswan-charon'],
-  ['/usr/sbin/charon-systemd', 'charon-systemd'],
-  ['/usr/sbin/swanctl', 'strongswan-swanctl'],
-  ['/usr/bin/pki', 'strongswan-pki'],
-  ['/usr/lib/ipsec/plugins/libstrongswan-kernel-libipsec.so', 'libcharon-extra-plugins'],
-  ['/usr/lib/ipsec/plugins/libstrongswan-eap-mschapv2.so', 'libcharon-extauth-plugins'],
-  ['/usr/lib/ipsec/plugins/libstrongswan-openssl.so', 'libstrongswan-standard-plugins'],
-  ['/usr/lib/ipsec/plugins/libstrongswan-curve25519.so', 'libstrongswan-extra-plugins'],
+/** Of everything but strongSwan; Debian's names and paths. */
+const others: readonly Need[] = [
   ['/usr/bin/ping', 'iputils-ping'],
   ['/lib/systemd/systemd-journald', 'systemd'],
   ['/usr/sbin/nft', 'nftables'],
@@ -18,19 +12,38 @@ const packages: readonly (readonly [file: string, name: string])[] = [
   ['/usr/bin/unshare', 'util-linux'],
 ];
 
-/** What stands in the way, a sentence each; nothing when the lab can run. */
-export async function obstacles(): Promise<readonly string[]> {
+const present = (file: string): Promise<boolean> =>
+  access(file).then(
+    () => true,
+    () => false,
+  );
+
+/** The plugins that a scenario adds to the lab's and that strongSwan lacks, as an older one does; nothing when it can be played. */
+export async function pluginsMissing({ moon, sun }: Scenario, installation: Installation): Promise<readonly string[]> {
+  const wanted = new Set([...(moon.plugins?.with ?? []), ...(sun.plugins?.with ?? [])]);
+  const missing: string[] = [];
+  for (const name of wanted) if (!(await present(pluginFile(installation, name)))) missing.push(name);
+  return missing;
+}
+
+/** What stands in the way of a lab with that strongSwan, a sentence each; nothing when it can run. */
+export async function obstacles(installation: Installation = debian): Promise<readonly string[]> {
   const found: string[] = [];
   if (process.getuid?.() !== 0)
     found.push('The lab makes network namespaces, so it must run as root: sudo npm run lab');
-  const present = (file: string) =>
-    access(file).then(
-      () => true,
-      () => false,
-    );
-  const missing: string[] = [];
-  for (const [file, name] of packages) if (!(await present(file))) missing.push(name);
-  if (missing.length > 0) found.push(`Packages are missing. On Debian 12: apt-get install ${missing.join(' ')}`);
+  const missing = async (needs: readonly Need[]): Promise<readonly Need[]> => {
+    const there = await Promise.all(needs.map(([file]) => present(file)));
+    return needs.filter((_, index) => !there[index]);
+  };
+  const own = needsOf(installation);
+  const isOwnBuild = installation !== debian;
+  const packages = await missing(isOwnBuild ? others : [...own, ...others]);
+  if (packages.length > 0) {
+    const names = packages.map(([, name]) => name).join(' ');
+    found.push(`Packages are missing. On Debian 12: apt-get install ${names}`);
+  }
+  const files = isOwnBuild ? await missing(own) : [];
+  if (files.length > 0) found.push(`Not installed below --prefix: ${files.map(([file]) => file).join(' ')}`);
   if (!(await present('/dev/net/tun')))
     found.push('/dev/net/tun is missing (ESP runs in user space here): modprobe tun');
   return found;

@@ -4,14 +4,15 @@ import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { type Certificates, createCertificates } from './certificates.ts';
 import { check } from './check.ts';
+import { type Installation, installationAt } from './installation.ts';
 import { keep, keepTruth } from './keep.ts';
 import { charonShapes, journalShapes, type LogShape } from './logs.ts';
 import { play } from './play.ts';
-import { obstacles } from './prerequisites.ts';
+import { obstacles, pluginsMissing } from './prerequisites.ts';
 import type { Scenario } from './scenario.ts';
 import { rowText } from './table.ts';
 
-const usage = `npm run lab -- [scenario...] [--variants] [--keep DIR] [--truth] [--misses DIR] [--jobs N]
+const usage = `npm run lab -- [scenario...] [--variants] [--keep DIR] [--truth] [--misses DIR] [--jobs N] [--prefix DIR]
 
   scenario      names of files in test/lab/scenarios, or their beginning with a * at the end; none: all of them
   --variants    each in every log format instead of its own; without names, a few that differ
@@ -19,6 +20,7 @@ const usage = `npm run lab -- [scenario...] [--variants] [--keep DIR] [--truth] 
   --truth       and beside them the same lines with the IKE_SA of each
   --misses DIR  the same, only for those that ike-trace did not judge as they state
   --jobs N      that many scenarios at once (3), beside the few that wait for charon's own timers for minutes
+  --prefix DIR  the strongSwan that is installed there instead of Debian's
   --list        only name the scenarios
 
 Exit status: 0 all as stated, 1 something was not, 2 could not run.
@@ -35,7 +37,7 @@ const varied = [
   'ok-rekey',
 ];
 
-async function load(names: readonly string[]): Promise<ReadonlyMap<string, Scenario>> {
+async function load(names: readonly string[]): Promise<Map<string, Scenario>> {
   const files = await readdir(new URL('./scenarios/', import.meta.url));
   const known = files.filter((file) => file.endsWith('.js')).map((file) => file.slice(0, -3));
   const fits = (name: string, wish: string) =>
@@ -55,13 +57,14 @@ interface Wishes {
   readonly truth: boolean;
   readonly misses: string | undefined;
   readonly jobs: number;
+  readonly installation: Installation;
 }
 
 type Play = readonly [name: string, scenario: Scenario, shapes: readonly LogShape[]];
 
 async function playOne([name, scenario, shapes]: Play, certificates: Certificates, wishes: Wishes): Promise<boolean> {
   try {
-    const run = await play(name, scenario, certificates, shapes);
+    const run = await play(name, scenario, certificates, shapes, wishes.installation);
     if (wishes.keep) await keep(run, wishes.keep);
     if (wishes.keep && wishes.truth) await keepTruth(run, wishes.keep);
     const rows = await check(run, wishes.misses);
@@ -92,7 +95,10 @@ async function playAll(plays: readonly Play[], certificates: Certificates, wishe
 }
 
 async function playWithCertificates(plays: readonly Play[], wishes: Wishes): Promise<number> {
-  const certificates = await createCertificates(plays.flatMap(([, { moon, sun }]) => [moon, sun]));
+  const certificates = await createCertificates(
+    plays.flatMap(([, { moon, sun }]) => [moon, sun]),
+    wishes.installation,
+  );
   try {
     const started = Date.now();
     const failed = await playAll(plays, certificates, wishes);
@@ -114,6 +120,7 @@ async function main(): Promise<number> {
       truth: { type: 'boolean', default: false },
       misses: { type: 'string' },
       jobs: { type: 'string', default: '3' },
+      prefix: { type: 'string' },
       list: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -127,10 +134,17 @@ async function main(): Promise<number> {
     for (const [name, { title }] of scenarios) process.stdout.write(`${name.padEnd(36)}${title}\n`);
     return 0;
   }
-  const inTheWay = await obstacles();
+  const installation = installationAt(values.prefix);
+  const inTheWay = await obstacles(installation);
   if (inTheWay.length > 0) {
     process.stderr.write(`lab: ${inTheWay.join('\nlab: ')}\n`);
     return 2;
+  }
+  for (const [name, scenario] of [...scenarios]) {
+    const missing = await pluginsMissing(scenario, installation);
+    if (missing.length === 0) continue;
+    scenarios.delete(name);
+    process.stdout.write(`left out ${name}: this strongSwan has no plugin ${missing.join(', ')}\n`);
   }
   const shapes = values.variants ? [charonShapes, journalShapes] : [[]];
   const plays = [...scenarios].flatMap(([name, scenario]) => shapes.map((some): Play => [name, scenario, some]));
@@ -139,6 +153,7 @@ async function main(): Promise<number> {
     truth: values.truth,
     misses: values.misses && resolve(values.misses),
     jobs: Number(values.jobs) || 1,
+    installation,
   });
 }
 

@@ -89,6 +89,8 @@ export interface Scenario {
   readonly found: Partial<Readonly<Record<HostName, Found | readonly Found[]>>>;
   /** Outcome of the last IKE_SA in that log. */
   readonly ends?: Partial<Readonly<Record<HostName, Outcome>>>;
+  /** Instead of the above where strongSwan 6 and later behaves otherwise: only the configuration and the steps are the same. */
+  readonly on6?: Partial<Pick<Scenario, 'story' | 'knows' | 'found' | 'ends'>>;
   readonly moon: Side;
   readonly sun: Side;
   readonly network?: Network;
