@@ -51,6 +51,9 @@ interface Judged {
 /** A bad end that no rule explains at once may be explained by the lines that follow; not by the hundredth. */
 const MAX_TRIES = 8;
 
+/** A peer without a known address is `the peer`, which may begin a sentence. Names and addresses stay as they are. */
+const asSentence = (text: string) => (text.startsWith('the peer') ? `T${text.slice(1)}` : text);
+
 /** `ikeSas` are those of negotiation, as they come and go. */
 export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) => void) {
   const findings = new Map<string, Finding>();
@@ -91,7 +94,7 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
 
   /** Repeats on the same connection are one finding, emitted again with a higher count; `once`: the first says it all. */
   function report(given: Verdict, sa: IkeSa | null, daemon: Daemon, trigger: IkeEvent, once = false): Finding {
-    const verdict = asFarAsCertain(given, sa);
+    const verdict = asFarAsCertain({ ...given, summary: asSentence(given.summary) }, sa);
     const key = keyOf(verdict, sa, daemon);
     const known = findings.get(key);
     if (known !== undefined) {

@@ -109,5 +109,5 @@ function rankRefusedChild(isRekeyOfWorking: boolean, withKe: boolean, isV1: bool
       possible('pfs-mismatch', `Quick Mode was proposed ${withKe ? 'with' : 'without'} a PFS group`),
       kernel,
     ];
-  return [esp, kernel];
+  return [esp, kernel, possible('mode-mismatch', 'some peers answer so when tunnel and transport mode differ')];
 }

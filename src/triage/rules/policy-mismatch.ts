@@ -83,15 +83,17 @@ export const selectorsRefused: Rule = {
       causes: causesOfRefusal(of, wantsDynamic, known),
       summary: wantsDynamic
         ? `${peerOf(of.sa)} asked for a tunnel for its own address ${remote} without requesting a virtual IP, which the connection here expects.`
-        : `${peerOf(of.sa)} asked for traffic between ${local} here and ${remote} there, which no CHILD_SA configured here covers${near === null ? '' : ` (${near})`}; the IKE_SA stays up without a tunnel.`,
+        : !known
+          ? `What ${peerOf(of.sa)} asked for and the CHILD_SAs configured here have no traffic selectors in common; the IKE_SA stays up without a tunnel.`
+          : `${peerOf(of.sa)} asked for traffic between ${local} here and ${remote} there, which no CHILD_SA configured here covers${near === null ? '' : ` (${near})`}; the IKE_SA stays up without a tunnel.`,
       difference: known ? differenceOf(local, remote, near === null ? ['traffic selectors'] : [near]) : null,
       evidence: evidence(of.last('ts.lookup'), event, of.last('message.generated'), of.trigger),
       fix: [
         {
           where: 'local',
           text: 'Cover what the peer asks for',
-          config: [`local_ts = ${local}`, `remote_ts = ${remote}`],
-          ipsecConf: [`leftsubnet=${local}`, `rightsubnet=${remote}`],
+          config: known ? [`local_ts = ${local}`, `remote_ts = ${remote}`] : [],
+          ...(known ? { ipsecConf: [`leftsubnet=${local}`, `rightsubnet=${remote}`] } : {}),
         },
         {
           where: 'peer',
