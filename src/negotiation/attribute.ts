@@ -9,6 +9,7 @@ import type { Daemon } from './daemon.ts';
 import type { IkeEvent } from './event.ts';
 import { type IkeSa, isLive } from './ike-sa.ts';
 import { createJob, JOB_SILENCE, JOB_STARTS, type Job, MAX_PENDING, MAY_START, OUTSIDE, type Pending } from './job.ts';
+import { newPseudoThread, pseudoThreadOf } from './pseudo-thread.ts';
 import { type Found, findBetween, findDuplicate, isFirstExchange, type Registry } from './registry.ts';
 import { createSearch, statedName, statedUid } from './search.ts';
 
@@ -103,8 +104,26 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     return record.at - job.lastAt > JOB_SILENCE * 1000;
   }
 
+  /** In a log without threads: a number in place of one. */
+  function threadless(daemon: Daemon, event: IkeEvent | null): number {
+    const thread = pseudoThreadOf(daemon, event, daemon.lastThread);
+    const job = daemon.jobs.get(thread);
+    const begins =
+      event !== null && (JOB_STARTS.has(event.type) || (MAY_START.has(event.type) && mayBegin(job, event)));
+    if (!begins || job === undefined) {
+      daemon.lastThread = thread;
+      return thread;
+    }
+    daemon.lastThread = newPseudoThread(daemon, (old) => {
+      settle(daemon, daemon.jobs.get(old)!);
+      daemon.jobs.delete(old);
+    });
+    return daemon.lastThread;
+  }
+
   function byJob(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
-    let job = daemon.jobs.get(record.thread);
+    const thread = record.thread >= 0 ? record.thread : threadless(daemon, event);
+    let job = daemon.jobs.get(thread);
     if (job !== undefined && isOver(job, record)) {
       settle(daemon, job);
       job = undefined;
@@ -112,7 +131,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     if (event !== null && OUTSIDE.has(event.type)) {
       if (record.thread >= 0 && job !== undefined) {
         settle(daemon, job);
-        daemon.jobs.delete(record.thread);
+        daemon.jobs.delete(thread);
       }
       take.line(null, record.source, record.line, true, pattern);
       take.event(event, null);
@@ -123,12 +142,16 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     if (job === undefined || begins) {
       if (job !== undefined) settle(daemon, job);
       job = createJob(record.at);
-      daemon.jobs.set(record.thread, job);
+      daemon.jobs.set(thread, job);
     }
     if (!Number.isNaN(record.at)) job.lastAt = record.at;
     // Without threads the lines of several IKE_SAs run into each other; with one alone there is nothing to confuse.
     if (record.thread < 0 && daemon.live.size > 1) job.certain = false;
-    if (event !== null) place(daemon, job, event);
+    if (event !== null) {
+      place(daemon, job, event);
+      job.last = event.type;
+      if (event.type === 'message.parsed') job.parsed = event;
+    }
     if (job.base === null) {
       if (job.pending.length >= MAX_PENDING) settle(daemon, job);
       job.pending.push({ event, source: record.source, line: record.line, pattern });

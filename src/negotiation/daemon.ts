@@ -39,8 +39,11 @@ export interface Daemon {
   readonly childByUniqueId: Map<number, ChildSa>;
   /** CHILD_SAs by inbound and by outbound SPI. */
   readonly childBySpi: Map<string, ChildSa>;
-  /** The job that each worker thread does now; -1 stands for logs without threads. */
+  /** The job that each worker thread does now; negative numbers are jobs of a log without threads (pseudo-thread.ts). */
   readonly jobs: Map<number, Job>;
+  /** In a log without threads: the number given last, and the job that the last line went to. */
+  pseudoThread: number;
+  lastThread: number;
 }
 
 /** A new epoch. `id` must be unique in the run. */
@@ -64,5 +67,7 @@ export function createDaemon(id: string, speaker: Speaker, source: string): Daem
     childByUniqueId: new Map(),
     childBySpi: new Map(),
     jobs: new Map(),
+    pseudoThread: 0,
+    lastThread: -1,
   };
 }

@@ -3,7 +3,7 @@
  * id says nothing (charon-log-facts section 3). Where lines have no tag, the job is what they are attributed by.
  */
 import type { Source } from '../intake/index.ts';
-import type { EventType, IkeEvent } from './event.ts';
+import type { EventOf, EventType, IkeEvent } from './event.ts';
 import type { IkeSa } from './ike-sa.ts';
 import type { Found } from './registry.ts';
 
@@ -30,6 +30,9 @@ export interface Job {
   guess: Found | null;
   /** Lines read before it was known whose they are. Bounded by MAX_PENDING. */
   pending: Pending[];
+  /** Type of its last event, and the message that it reads. */
+  last: EventType | null;
+  parsed: EventOf<'message.parsed'> | null;
   /** True once a packet was sent: most jobs end with that. */
   isSent: boolean;
   /** Time of the last line, NaN without times. */
@@ -53,6 +56,8 @@ export function createJob(at: number): Job {
     remote: null,
     guess: null,
     pending: [],
+    last: null,
+    parsed: null,
     isSent: false,
     lastAt: at,
     certain: true,
