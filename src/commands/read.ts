@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import type { OperationalError } from '../errors.ts';
 import { type Break, type Chunk, openSources, planSources, type SourceSpec } from '../intake/index.ts';
 import type { Log } from '../log.ts';
-import { loadDirectory, loadShipped, loadValid, mergePatterns, type PatternWords } from '../messages/index.ts';
+import { loadShipped, loadValid, mergePatterns, type PatternWords } from '../messages/index.ts';
 import type { Options } from '../options.ts';
 
 /** The shipped patterns with the user's. Throws OperationalError for directories with mistakes. */
@@ -13,7 +13,6 @@ export function loadPatterns(directories: readonly string[]): readonly PatternWo
   const added = directories.flatMap((directory) => loadValid(directory));
   return added.length === 0 ? loadShipped() : mergePatterns(loadShipped(), added);
 }
-export { loadDirectory };
 
 async function specsOf(options: Options, report: (error: OperationalError) => void): Promise<readonly SourceSpec[]> {
   if (options.journal !== null)

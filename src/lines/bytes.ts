@@ -88,11 +88,6 @@ export function startsWith(bytes: Buffer, start: number, end: number, literal: B
   return true;
 }
 
-/** Whether the span equals `literal`. */
-export function spanIs(bytes: Buffer, start: number, end: number, literal: Buffer): boolean {
-  return end - start === literal.length && startsWith(bytes, start, end, literal);
-}
-
 /** Position of the first `byte` in the span, or -1. Never looks beyond `end`. */
 export function findByte(bytes: Buffer, start: number, end: number, byte: number): number {
   for (let at = start; at < end; at++) {

@@ -104,12 +104,15 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     return record.at - job.lastAt > JOB_SILENCE * 1000;
   }
 
+  /** Does a job begin with this event, whatever `job` its thread did before? */
+  const beginsJob = (job: Job | undefined, event: IkeEvent | null) =>
+    event !== null && (JOB_STARTS.has(event.type) || (MAY_START.has(event.type) && mayBegin(job, event)));
+
   /** In a log without threads: a number in place of one. */
   function threadless(daemon: Daemon, event: IkeEvent | null): number {
     const thread = pseudoThreadOf(daemon, event, daemon.lastThread);
     const job = daemon.jobs.get(thread);
-    const begins =
-      event !== null && (JOB_STARTS.has(event.type) || (MAY_START.has(event.type) && mayBegin(job, event)));
+    const begins = beginsJob(job, event);
     if (!begins || job === undefined) {
       daemon.lastThread = thread;
       return thread;
@@ -137,8 +140,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       take.event(event, null);
       return;
     }
-    const begins =
-      event !== null && (JOB_STARTS.has(event.type) || (MAY_START.has(event.type) && mayBegin(job, event)));
+    const begins = beginsJob(job, event);
     if (job === undefined || begins) {
       if (job !== undefined) settle(daemon, job);
       job = createJob(record.at);
