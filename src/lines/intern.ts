@@ -9,8 +9,10 @@ import { textOf } from './record.ts';
 /** The value for a span of bytes. */
 export type Intern<T> = (bytes: Buffer, start: number, end: number) => T;
 
-/** Slots of a table: direct mapped, a newcomer replaces. A power of two. */
+/** Slots of a table unless told otherwise: direct mapped, a newcomer replaces. A power of two. */
 const SLOTS = 1024;
+/** Bytes that the hash of a span looks at, at most. What it does not look at is compared. */
+const HASHED = 24;
 /** Longer spans are not kept: they are rare, and bound the memory of a table. */
 const LONGEST = 256;
 /** Speakers of a run. Beyond it a message's speaker is only known by its stream. */
@@ -24,23 +26,30 @@ function isSame(key: Buffer | undefined, bytes: Buffer, start: number, length: n
   return true;
 }
 
+/** Hash of a span: all bytes of a short one; of a long one bytes from all over it, and all of its end, where spans differ most. */
+function hashOf(bytes: Buffer, start: number, end: number): number {
+  const stride = end - start <= HASHED ? 1 : Math.ceil((end - start) / (HASHED / 2));
+  let hash = end - start;
+  for (let at = start; at < end; at += stride) hash = (Math.imul(hash, 31) + bytes[at]!) | 0;
+  if (stride > 1) for (let at = end - HASHED / 2; at < end; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0;
+  return hash ^ (hash >>> 15);
+}
+
 /**
- * A table that remembers what `make` answered for recent spans. `make` is asked again after a collision, so where
+ * A table of so many `slots` (a power of two) that remembers what `make` answered for recent spans. `make` is asked again after a collision, so where
  * identity matters it must answer with the same object.
  */
-export function createIntern<T>(make: Intern<T>): Intern<T> {
+export function createIntern<T>(make: Intern<T>, slots = SLOTS): Intern<T> {
   // Invariant: values[i] is make's answer for keys[i]; `last` is the slot that answered last.
-  const keys: (Buffer | undefined)[] = new Array(SLOTS).fill(undefined);
-  const values: (T | undefined)[] = new Array(SLOTS).fill(undefined);
+  const keys: (Buffer | undefined)[] = new Array(slots).fill(undefined);
+  const values: (T | undefined)[] = new Array(slots).fill(undefined);
   let last = 0;
 
   return (bytes, start, end) => {
     const length = end - start;
     if (isSame(keys[last], bytes, start, length)) return values[last]!;
     if (length > LONGEST) return make(bytes, start, end);
-    let hash = length;
-    for (let at = start; at < end; at++) hash = (Math.imul(hash, 31) + bytes[at]!) | 0;
-    const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+    const slot = hashOf(bytes, start, end) & (slots - 1);
     last = slot;
     if (isSame(keys[slot], bytes, start, length)) return values[slot]!;
     const value = make(bytes, start, end);

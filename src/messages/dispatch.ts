@@ -10,7 +10,7 @@
  */
 import { type CompiledWording, withoutEmptyEnd } from './compile.ts';
 import { FREE, TYPE_NUMBER } from './holes.ts';
-import type { HoleType } from './message.ts';
+import type { HoleType, Phrase } from './message.ts';
 import type { PatternWords, Wording } from './pattern-source.ts';
 import { createTrie, type Keyed, type Trie } from './trie.ts';
 
@@ -27,6 +27,8 @@ export interface Entry {
   readonly yieldsTo: ReadonlySet<number> | null;
   /** Its program, made when it is first tried: never null in an entry that was chosen. */
   compiled: CompiledWording | null;
+  /** What the rooms to the right see of it, made when it is first shown. */
+  phrase: Phrase | null;
 }
 
 export interface Dispatch {
@@ -58,6 +60,7 @@ export function entriesOf(pattern: PatternWords, index: number, yieldsTo: Readon
     rank: base + (isFirm(wording) ? FIRM_RANK : 0) + literalLength(wording),
     yieldsTo,
     compiled: null,
+    phrase: null,
   }));
 }
 

@@ -10,7 +10,7 @@ export type { LoadedPatterns } from './load.ts';
 export { readPatterns } from './load.ts';
 export type { MatchCounts, Matcher } from './match.ts';
 export { createMatcher } from './match.ts';
-export type { HoleType, Message, Pattern } from './message.ts';
+export type { HoleType, Message, Pattern, Phrase } from './message.ts';
 export { HOLE_TYPES } from './message.ts';
 export type { Complaint, PatternSource, PatternWords } from './pattern-source.ts';
 export { formatComplaints } from './pattern-source.ts';

@@ -4,11 +4,11 @@
  * Where the envelope tells the group, only that group's patterns are tried; where it has a MESSAGE_ID, those of that id first. Of several patterns that match, the winner
  * is the one that the others yield to, else one added by the user, else one that begins with literal text, else the one with most literal text, else the one loaded first.
  */
-import { type Record, textOf } from '../lines/index.ts';
+import { createIntern, type Record, textOf } from '../lines/index.ts';
 import { type Chooser, createChooser } from './choose.ts';
 import type { Entry } from './dispatch.ts';
-import type { HoleType, Message, Pattern } from './message.ts';
-import type { PatternWords } from './pattern-source.ts';
+import type { HoleType, Message, Pattern, Phrase } from './message.ts';
+import { type PatternWords, segmentsOf } from './pattern-source.ts';
 import { createUnmatchedList, type UnmatchedShape } from './unmatched.ts';
 
 /** What a matcher has counted. */
@@ -91,46 +91,74 @@ export function trimmedEnd(bytes: Uint8Array, start: number, end: number): numbe
 interface ShownMessage extends Message {
   record: Record;
   pattern: Pattern | null;
+  phrase: Phrase | null;
 }
+
+/** Texts of holes that are remembered: a log says the same names, addresses and payload lists over and over. */
+const TEXTS = 4096;
 
 /** The one Message of a matcher, and the way to make it show another record. */
 function createMessage(chooser: Chooser): {
   message: Message;
   show: (record: Record, winner: Entry | null, pattern: Pattern | null, start: number, end: number) => void;
 } {
-  // The last record shown: its text is `[from, to)` of its bytes, made of `winner`, whose holes are at `chooser.spans()`.
-  let winner: Entry | null = null;
+  const intern = createIntern<string>(textOf, TEXTS);
+  let phrases = 0;
+  // The last record shown: its text is `[from, to)` of its bytes, made of `phrase`, whose holes are at `spans`.
+  let phrase: Phrase | null = null;
+  let spans = chooser.spans();
   let from = 0;
   let to = 0;
-  const positionOf = (hole: string) => (winner === null ? -1 : winner.compiled!.names.indexOf(hole));
+  const positionOf = (hole: string) => (phrase === null ? -1 : phrase.names.indexOf(hole));
   const message: ShownMessage = {
     record: null as unknown as Record,
     pattern: null,
-    text(hole) {
-      const index = positionOf(hole);
-      if (index < 0) return undefined;
-      const spans = chooser.spans();
-      return textOf(message.record.bytes, spans[2 * index]!, spans[2 * index + 1]!);
+    phrase: null,
+    textAt: (hole) => intern(message.record.bytes, spans[2 * hole]!, spans[2 * hole + 1]!),
+    numberAt(hole) {
+      const base = HEX_TYPES.has(phrase!.types[hole]!) ? 16 : 10;
+      return numberIn(message.record.bytes, spans[2 * hole]!, spans[2 * hole + 1]!, base);
     },
-    number(hole) {
-      const index = positionOf(hole);
-      if (index < 0) return Number.NaN;
-      const spans = chooser.spans();
-      const base = HEX_TYPES.has(winner!.compiled!.types[index]!) ? 16 : 10;
-      return numberIn(message.record.bytes, spans[2 * index]!, spans[2 * index + 1]!, base);
+    lengthAt: (hole) => spans[2 * hole + 1]! - spans[2 * hole]!,
+    text(name) {
+      const hole = positionOf(name);
+      return hole < 0 ? undefined : message.textAt(hole);
+    },
+    number(name) {
+      const hole = positionOf(name);
+      return hole < 0 ? Number.NaN : message.numberAt(hole);
     },
     whole: () => textOf(message.record.bytes, from, to),
   };
   return {
     message,
-    show(record, entry, pattern, start, end) {
+    show(record, winner, pattern, start, end) {
+      if (winner !== null) winner.phrase ??= phraseOf(winner, phrases++);
+      phrase = winner === null ? null : winner.phrase;
+      spans = chooser.spans();
       message.record = record;
       message.pattern = pattern;
-      winner = entry;
+      message.phrase = phrase;
       from = start;
       to = end;
     },
   };
+}
+
+function phraseOf({ wording }: Entry, index: number): Phrase {
+  const names: string[] = [];
+  const types: HoleType[] = [];
+  const literals = [''];
+  for (const segment of segmentsOf(wording)) {
+    if (typeof segment === 'string') {
+      literals[literals.length - 1] = segment;
+      continue;
+    }
+    names.push(segment[0]);
+    types.push(segment[1]);
+    literals.push('');
+  }
+  return { index, names, types, literals };
 }
 
 const HEX_TYPES: ReadonlySet<HoleType> = new Set<HoleType>(['hex', 'spi']);

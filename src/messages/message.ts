@@ -34,6 +34,17 @@ export interface Pattern {
   readonly groups: readonly number[];
 }
 
+/** One wording of a pattern as the rooms to the right see it. One object per wording; compare by identity. */
+export interface Phrase {
+  /** A dense small number, good for tables. */
+  readonly index: number;
+  /** Names and types of its holes, in order. */
+  readonly names: readonly string[];
+  readonly types: readonly HoleType[];
+  /** The literal text around the holes: one more than there are holes. */
+  readonly literals: readonly string[];
+}
+
 /**
  * A message. The object is reused: valid during the call only. Fields are decoded when asked for, never before.
  */
@@ -41,6 +52,14 @@ export interface Message {
   readonly record: Record;
   /** Null: no pattern knows this text (counted, listed by `ike-trace patterns unmatched`). */
   readonly pattern: Pattern | null;
+  /** The wording that was used; null without a pattern. */
+  readonly phrase: Phrase | null;
+  /** Text of hole number `hole` of the phrase. Texts that come again are the same string. */
+  textAt(hole: number): string;
+  /** Number in hole number `hole` of the phrase, as `number` reads it; NaN when it is none. */
+  numberAt(hole: number): number;
+  /** Length in bytes of what stands in hole number `hole`. */
+  lengthAt(hole: number): number;
   /** Text of the hole of that name; undefined when this wording has no such hole. */
   text(hole: string): string | undefined;
   /** Number in the hole of that name (decimal for `int`, hexadecimal for `hex` and `spi`); NaN when there is none. */

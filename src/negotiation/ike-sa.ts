@@ -23,6 +23,7 @@ import type { Source } from '../intake/index.ts';
 import type { ChildSa } from './child-sa.ts';
 import type { Daemon } from './daemon.ts';
 import type { IkeEvent } from './event.ts';
+import { remembered } from './remember.ts';
 
 export type IkeSaState =
   | 'CREATED'
@@ -172,9 +173,9 @@ export function isLive(sa: IkeSa): boolean {
 }
 
 /** An address with or without port as charon prints it (`192.0.2.1[500]`, `2001:db8::1[4500]`). */
-export function splitEndpoint(text: string): { host: string; port: number | null } {
+export const splitEndpoint = remembered((text): { readonly host: string; readonly port: number | null } => {
   const bracket = text.endsWith(']') ? text.lastIndexOf('[') : -1;
   if (bracket < 0) return { host: text, port: null };
   const port = Number(text.slice(bracket + 1, -1));
   return { host: text.slice(0, bracket), port: Number.isInteger(port) ? port : null };
-}
+});

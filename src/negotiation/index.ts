@@ -23,6 +23,7 @@ export type { Endpoint, IkeSa, IkeSaOutcome, IkeSaState, Stage } from './ike-sa.
 export { isLive, STAGES, splitEndpoint } from './ike-sa.ts';
 export { errorNotify, hasNotify, hasPayload, payloadItems } from './payloads.ts';
 export { sasOfPeer } from './registry.ts';
+export { remembered } from './remember.ts';
 
 /** What leaves the room: an event that has been applied to the IKE_SA it is about. */
 export interface Step {

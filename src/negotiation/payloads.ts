@@ -3,6 +3,8 @@
  * libcharon/encoding/message.c builds it in 512 bytes: a list that does not fit is cut without its closing ` ]`.
  */
 
+import { remembered } from './remember.ts';
+
 /** The items of a payload list as printed. Blanks inside parentheses belong to the item. A cut last item is dropped. */
 export function payloadItems(list: string): string[] {
   const items: string[] = [];
@@ -57,8 +59,7 @@ const LONG_NAMES: ReadonlySet<string> = new Set(ERROR_NOTIFIES.values());
 /** True for the long name of an error notify; status notifies (`COOKIE`, `MOBIKE_SUPPORTED` ...) are printed by the same words. */
 export const isErrorNotify = (longName: string) => LONG_NAMES.has(longName);
 
-/** Long name of the first error notify in a list, or null. */
-export function errorNotify(list: string): string | null {
+function findErrorNotify(list: string): string | null {
   for (const item of payloadItems(list)) {
     if (!item.startsWith('N(')) continue;
     const long = ERROR_NOTIFIES.get(item.slice(2, -1));
@@ -66,6 +67,9 @@ export function errorNotify(list: string): string | null {
   }
   return null;
 }
+
+/** Long name of the first error notify in a list, or null. */
+export const errorNotify = remembered(findErrorNotify);
 
 /** True when the list has the item, compared up to a `(` or `/`: `hasPayload(list, 'EAP')` is true for `EAP/REQ/ID`. */
 export function hasPayload(list: string, name: string): boolean {
@@ -80,3 +84,6 @@ export function hasPayload(list: string, name: string): boolean {
 export function hasNotify(list: string, short: string): boolean {
   return list.includes(` N(${short}) `);
 }
+
+/** True for one part of a message (RFC 7383; IKEv1's FRAG): the whole follows. */
+export const isFragment = remembered((list) => /\b(EF|FRAG)\(/.test(list));

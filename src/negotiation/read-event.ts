@@ -1,87 +1,142 @@
 /**
- * Room 4: a Message that means something becomes an IkeEvent. Which holes to read is worked out once per pattern, so that
+ * Room 4: a Message that means something becomes an IkeEvent. Which holes to read is worked out once per wording, so that
  * a message costs one object and its fields, and a message without meaning costs nothing.
  */
-import type { Message, Pattern } from '../messages/index.ts';
+import type { Message, Phrase } from '../messages/index.ts';
 import { EVENT_FIELDS, type EventType, type IkeEvent } from './event.ts';
 
+type Fields = { readonly [name: string]: string | number };
+
+/**
+ * An event as it is kept. A class for the sake of its getter: the text of most events is never asked for, and kept it would be most of what
+ * an event takes. It is put together again from the wording and the fields, wherever these hold all of it.
+ */
+class Said {
+  readonly type: EventType;
+  readonly at: number;
+  readonly zone: number;
+  readonly source: Message['record']['source'];
+  readonly line: number;
+  readonly fields: Fields;
+  readonly count: number;
+  /** The text itself, or the wording that it is made of. */
+  readonly #words: string | Phrase;
+
+  constructor(type: EventType, record: Message['record'], fields: Fields, words: string | Phrase) {
+    this.type = type;
+    this.at = record.at;
+    this.zone = record.zone;
+    this.source = record.source;
+    this.line = record.line;
+    this.fields = fields;
+    this.count = record.count;
+    this.#words = words;
+  }
+
+  get text(): string {
+    return typeof this.#words === 'string' ? this.#words : wordsOf(this.#words, this.fields);
+  }
+}
+
+function wordsOf({ literals, names }: Phrase, fields: Fields): string {
+  let text = literals[0]!;
+  for (let hole = 0; hole < names.length; hole++) text += fields[names[hole]!]! + literals[hole + 1]!;
+  // An empty last hole left a blank before it, which the text, trimmed, has not.
+  return text.trimEnd();
+}
+
+/** How to make the fields of one wording. */
 interface Reader {
   readonly type: EventType;
-  readonly texts: readonly string[];
-  readonly numbers: readonly string[];
+  readonly make: MakeFields;
+  /** The holes that are fields, with the name. */
+  readonly texts: readonly (readonly [name: string, hole: number])[];
+  readonly numbers: readonly (readonly [name: string, hole: number])[];
+  /** True when the fields hold all that stood in the holes, if the numbers are written as numbers are. */
+  readonly isWhole: boolean;
 }
 
-const TYPES = new Map(Object.entries(EVENT_FIELDS));
-
-function readerOf(pattern: Pattern): Reader | null {
-  if (pattern.means === null) return null;
-  const fields = TYPES.get(pattern.means);
-  if (fields === undefined) return null;
-  const names = Object.entries(fields) as [string, string][];
-  return {
-    type: pattern.means as EventType,
-    texts: names.filter(([, kind]) => kind.startsWith('text')).map(([name]) => name),
-    numbers: names.filter(([, kind]) => kind.startsWith('int')).map(([name]) => name),
-  };
-}
-
-type Fields = { readonly [name: string]: string | number };
 type MakeFields = (message: Message, reader: Reader) => Fields;
 
 const fieldsOf: MakeFields = (message, reader) => {
   const fields: { [name: string]: string | number } = {};
-  for (const name of reader.texts) {
-    const value = message.text(name);
-    if (value !== undefined) fields[name] = value;
-  }
-  for (const name of reader.numbers) {
-    const value = message.number(name);
+  for (const [name, hole] of reader.texts) fields[name] = message.textAt(hole);
+  for (const [name, hole] of reader.numbers) {
+    const value = message.numberAt(hole);
     if (!Number.isNaN(value)) fields[name] = value;
   }
   return fields;
 };
 
-const packet: MakeFields = (m) => ({ from: m.text('from')!, to: m.text('to')!, bytes: m.number('bytes') });
+/** The holes of `packet`, `summary` in the order of their names in the wordings that have just these. */
+const packet: MakeFields = (m) => ({ from: m.textAt(0), to: m.textAt(1), bytes: m.numberAt(2) });
 const summary: MakeFields = (m) => ({
-  exchange: m.text('exchange')!,
-  direction: m.text('direction')!,
-  payloads: m.text('payloads')!,
-  mid: m.number('mid'),
+  exchange: m.textAt(0),
+  direction: m.textAt(1),
+  payloads: m.textAt(3),
+  mid: m.numberAt(2),
 });
 
 /** Four lines of five are packets and summary lines. A literal has a fixed shape, which is made and read several times faster than one filled by name. */
-const FREQUENT: ReadonlyMap<EventType, MakeFields> = new Map<EventType, MakeFields>([
-  ['packet.sent', packet],
-  ['packet.received', packet],
-  ['message.generated', summary],
-  ['message.parsed', summary],
+const FREQUENT = new Map<string, MakeFields>([
+  ['from to bytes', packet],
+  ['exchange direction mid payloads', summary],
 ]);
+
+const KINDS = new Map<string, { readonly [field: string]: string }>(Object.entries(EVENT_FIELDS));
+
+function readerOf(means: string | null, { names, types }: Phrase): Reader | null {
+  const kinds = means === null ? undefined : KINDS.get(means);
+  if (kinds === undefined) return null;
+  const holesOf = (kind: string) =>
+    Object.keys(kinds).flatMap((name): [string, number][] =>
+      kinds[name]!.startsWith(kind) && names.includes(name) ? [[name, names.indexOf(name)]] : [],
+    );
+  const texts = holesOf('text');
+  const numbers = holesOf('int');
+  const isAll = texts.length + numbers.length === names.length;
+  return {
+    type: means as EventType,
+    make: (isAll ? FREQUENT.get(names.join(' ')) : undefined) ?? fieldsOf,
+    texts,
+    numbers,
+    isWhole: isAll && numbers.every(([, hole]) => types[hole] === 'int'),
+  };
+}
+
+/** Whether each number, written as JavaScript writes it, is what stood in its hole: no leading zero, not too large. */
+function areNumbersWhole(message: Message, { numbers }: Reader, fields: Fields): boolean {
+  for (const [name, hole] of numbers) {
+    const value = fields[name] as number | undefined;
+    if (value === undefined || !Number.isSafeInteger(value) || digits(value) !== message.lengthAt(hole)) return false;
+  }
+  return true;
+}
+
+/** Characters in which JavaScript writes a safe integer. */
+function digits(value: number): number {
+  let count = value < 0 ? 2 : 1;
+  for (let rest = Math.abs(value); rest >= 10; rest = Math.floor(rest / 10)) count++;
+  return count;
+}
 
 /**
  * A function that turns a message into its event, or null when the message has none (unmatched, or a pattern without `means`).
  */
 export function createEventReader(): (message: Message) => IkeEvent | null {
-  /** By pattern index; undefined: not asked yet. */
+  /** By index of the phrase; undefined: not asked yet. */
   const readers: (Reader | null | undefined)[] = [];
   return (message) => {
-    const { pattern, record } = message;
-    if (pattern === null || pattern.means === null) return null;
-    let reader = readers[pattern.index];
+    const { pattern, phrase } = message;
+    if (pattern === null || pattern.means === null || phrase === null) return null;
+    let reader = readers[phrase.index];
     if (reader === undefined) {
-      reader = readerOf(pattern);
-      readers[pattern.index] = reader;
+      reader = readerOf(pattern.means, phrase);
+      readers[phrase.index] = reader;
     }
     if (reader === null) return null;
-    const fields = (FREQUENT.get(reader.type) ?? fieldsOf)(message, reader);
-    return {
-      type: reader.type,
-      at: record.at,
-      zone: record.zone,
-      source: record.source,
-      line: record.line,
-      fields,
-      text: message.whole(),
-      count: record.count,
-    } as unknown as IkeEvent;
+    const fields = reader.make(message, reader);
+    const words = reader.isWhole && areNumbersWhole(message, reader, fields) ? phrase : message.whole();
+    return new Said(reader.type, message.record, fields, words) as unknown as IkeEvent;
   };
 }

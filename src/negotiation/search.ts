@@ -2,7 +2,7 @@
  * Room 4: whose job it is. A job without tag and one of its events enter; the IKE_SA it speaks for leaves, if the event tells.
  */
 import type { Daemon } from './daemon.ts';
-import type { EventOf, IkeEvent } from './event.ts';
+import { EVENT_FIELDS, type EventOf, type IkeEvent } from './event.ts';
 import { type IkeSa, isLive } from './ike-sa.ts';
 import type { Job } from './job.ts';
 import {
@@ -19,8 +19,14 @@ import {
 
 /** The unique id and name that a message states itself, as in `gw[1]`; -1 and null when it does not. */
 export function statedUid(event: IkeEvent): number {
-  return 'uid' in event.fields && typeof event.fields.uid === 'number' ? event.fields.uid : -1;
+  if (!STATING.has(event.type)) return -1;
+  return (event.fields as { readonly uid?: number }).uid ?? -1;
 }
+
+const STATING: ReadonlySet<string> = new Set(
+  Object.entries(EVENT_FIELDS).flatMap(([type, fields]) => ('uid' in fields ? [type] : [])),
+);
+
 export function statedName(event: IkeEvent): string | null {
   return 'name' in event.fields && typeof event.fields.name === 'string' ? event.fields.name : null;
 }

@@ -5,7 +5,8 @@
 import { applyToChild, endChildren } from './child-transitions.ts';
 import type { EventOf, EventType, IkeEvent } from './event.ts';
 import { type IkeSa, type IkeSaOutcome, STAGES, type Stage, splitEndpoint } from './ike-sa.ts';
-import { errorNotify, hasNotify } from './payloads.ts';
+import { errorNotify, hasNotify, isFragment } from './payloads.ts';
+import { isFirstExchange } from './registry.ts';
 
 type Row<T extends EventType> = (sa: IkeSa, event: EventOf<T>) => void;
 type Table = { readonly [T in EventType]?: Row<T> };
@@ -56,6 +57,7 @@ function establish(sa: IkeSa, event: EventOf<'ike.established'> | EventOf<'ike.r
 
 /** The order in which exchanges are reached; an INFORMATIONAL that reports a failure is not a stage of its own. */
 function reach(sa: IkeSa, exchange: string): void {
+  if (sa.stage === exchange) return;
   const stage = STAGES.find((s) => s === exchange);
   if (stage === undefined) return;
   if (stage === 'INFORMATIONAL' && !isUp(sa)) return;
@@ -83,9 +85,6 @@ function noteMid(sa: IkeSa, event: EventOf<'message.generated'> | EventOf<'messa
     if (sa.outstanding !== null && !isFragment(event.fields.payloads)) sa.outstanding.isAnswered = true;
   } else if (!isOwn && sa.version === 2) sa.peerMid = Math.max(sa.peerMid, mid);
 }
-
-/** One part of a message (RFC 7383; IKEv1's FRAG): the whole follows. */
-const isFragment = (payloads: string) => /\b(EF|FRAG)\(/.test(payloads);
 
 /** These exchanges need an IKE_SA that is up: a log that begins later shows only them. */
 function inferUp(sa: IkeSa, exchange: string): void {
@@ -126,7 +125,7 @@ function parsed(sa: IkeSa, event: EventOf<'message.parsed'>): void {
   noteVersion(sa, exchange);
   noteMid(sa, event);
   inferUp(sa, exchange);
-  if (sa.role === null && /^(IKE_SA_INIT|ID_PROT|AGGRESSIVE)$/.test(exchange)) {
+  if (sa.role === null && isFirstExchange(exchange)) {
     sa.role = direction === 'request' ? 'responder' : 'initiator';
     if (direction === 'request' && exchange === 'IKE_SA_INIT') sa.begun = true;
   }
