@@ -3,8 +3,8 @@
  * The front door: the command line, exit codes and signals. The only place where the process ends.
  * Exit status: 0 no failure found, 1 at least one finding of severity `error`, 2 could not run.
  */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { version } from './commands/version.ts';
 import { OperationalError } from './errors.ts';
 import { DIALECTS } from './lines/index.ts';
 import { createLog, type Log } from './log.ts';
@@ -28,10 +28,6 @@ Examples:
   ike-trace -o json charon.log | jq .findings
 
 Exit status: 0 no failure found, 1 at least one finding of severity error, 2 could not run.`;
-
-function version(): string {
-  return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
-}
 
 /** The command line. The action stores the work instead of doing it, so that parsing has no effects. */
 function createProgram(todo: (work: Work) => void): Command {

@@ -112,6 +112,10 @@ export interface IkeSa {
   ownMid: number;
   peerMid: number;
   outstanding: Outstanding | null;
+  /** The hosts under which it stands in `Daemon.byHosts`; both null while it stands nowhere. */
+  readonly hosts: { local: string | null; remote: string | null };
+  /** True while it stands in `Daemon.live`. */
+  isAmongLive: boolean;
   /** Under which count of retransmits it stands in `Daemon.awaiting`; -1 when it does not. */
   awaitingAt: number;
   /** IKEv1 message IDs seen; random numbers, bounded. */
@@ -159,6 +163,8 @@ export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | n
     ownMid: -1,
     peerMid: -1,
     outstanding: null,
+    hosts: { local: null, remote: null },
+    isAmongLive: true,
     awaitingAt: -1,
     v1Mids: new Set(),
     attempt: 0,

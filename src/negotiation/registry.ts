@@ -38,8 +38,12 @@ export interface Registry {
 function indexState(sa: IkeSa): void {
   const { live, awaiting } = sa.daemon;
   const retransmits = sa.outstanding !== null && !sa.outstanding.isAnswered ? sa.outstanding.retransmits : -1;
-  if (!isLive(sa) && retransmits < 0) live.delete(sa);
-  else live.add(sa);
+  const mayStillSpeak = isLive(sa) || retransmits >= 0;
+  if (mayStillSpeak !== sa.isAmongLive) {
+    sa.isAmongLive = mayStillSpeak;
+    if (mayStillSpeak) live.add(sa);
+    else live.delete(sa);
+  }
   if (retransmits === sa.awaitingAt) return;
   awaiting.get(sa.awaitingAt)?.delete(sa);
   sa.awaitingAt = retransmits;
@@ -52,9 +56,6 @@ function indexState(sa: IkeSa): void {
 /** All searches work on what `create` and `byUniqueId` made. `onCreate` sees every new IKE_SA once. */
 export function createRegistry(onCreate: (sa: IkeSa) => void): Registry {
   let serial = 0;
-  /** The key under which an IKE_SA stands in `byHosts`. */
-  const keys = new WeakMap<IkeSa, string>();
-
   function create(daemon: Daemon, uniqueId: number | null, at: number): IkeSa {
     const sa = createIkeSa(daemon, ++serial, uniqueId, at);
     daemon.lived = true;
@@ -87,20 +88,18 @@ export function createRegistry(onCreate: (sa: IkeSa) => void): Registry {
       daemon.live.delete(sa);
       daemon.awaiting.get(sa.awaitingAt)?.delete(sa);
       if (sa.uniqueId !== null && daemon.byUniqueId.get(sa.uniqueId) === sa) daemon.byUniqueId.delete(sa.uniqueId);
-      const key = keys.get(sa);
-      const list = key === undefined ? undefined : daemon.byHosts.get(key);
-      remove(list, sa);
-      if (key !== undefined && list?.length === 0) daemon.byHosts.delete(key);
+      removeFrom(daemon, sa);
       sa.children.forEach(unindexChild);
     },
     index(sa) {
       indexState(sa);
-      if (sa.local.host === null || sa.remote.host === null) return;
-      const key = `${sa.local.host}|${sa.remote.host}`;
-      const old = keys.get(sa);
-      if (old === key) return;
-      if (old !== undefined) remove(sa.daemon.byHosts.get(old), sa);
-      keys.set(sa, key);
+      const { local, remote } = sa;
+      if (local.host === sa.hosts.local && remote.host === sa.hosts.remote) return;
+      if (local.host === null || remote.host === null) return;
+      removeFrom(sa.daemon, sa);
+      sa.hosts.local = local.host;
+      sa.hosts.remote = remote.host;
+      const key = hostsKey(local.host, remote.host);
       const list = sa.daemon.byHosts.get(key);
       if (list === undefined) sa.daemon.byHosts.set(key, [sa]);
       else {
@@ -118,18 +117,26 @@ export function createRegistry(onCreate: (sa: IkeSa) => void): Registry {
   };
 }
 
-function remove(list: IkeSa[] | undefined, sa: IkeSa): void {
+const hostsKey = (local: string | null, remote: string | null) => `${local}|${remote}`;
+
+/** Takes an IKE_SA out of the list of its hosts, if it stands in one. */
+function removeFrom(daemon: Daemon, sa: IkeSa): void {
+  if (sa.hosts.local === null) return;
+  const key = hostsKey(sa.hosts.local, sa.hosts.remote);
+  const list = daemon.byHosts.get(key);
   const at = list?.indexOf(sa) ?? -1;
-  if (at >= 0) list!.splice(at, 1);
+  if (list === undefined || at < 0) return;
+  if (list.length === 1) daemon.byHosts.delete(key);
+  else list.splice(at, 1);
 }
 
 /** The IKE_SAs, live and ended, between the hosts of this one; itself among them. Bounded. */
 export function sasOfPeer(sa: IkeSa): readonly IkeSa[] {
-  return sa.daemon.byHosts.get(`${sa.local.host}|${sa.remote.host}`) ?? [];
+  return sa.daemon.byHosts.get(hostsKey(sa.local.host, sa.remote.host)) ?? [];
 }
 
 const sasBetween = (daemon: Daemon, local: string, remote: string): readonly IkeSa[] =>
-  daemon.byHosts.get(`${splitEndpoint(local).host}|${splitEndpoint(remote).host}`) ?? [];
+  daemon.byHosts.get(hostsKey(splitEndpoint(local).host, splitEndpoint(remote).host)) ?? [];
 
 /** How well the ports of a packet fit: 2 exact, 1 after the move from 500 to 4500 (RFC 7296 section 2.23), 0 not at all. */
 function portFit(sa: IkeSa, remote: string): number {

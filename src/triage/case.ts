@@ -45,78 +45,76 @@ export interface Case {
 const LOOK_BACK = 400;
 
 /**
- * Where the present attempt began: the last time it was initiated, or, once it was up, when it came up: what was said while it was set
- * up does not explain why it went down hours later.
+ * Where the present attempt began, as a number in its events: the last time it was initiated, or, once it was up, when it came up: what was
+ * said while it was set up does not explain why it went down hours later.
  */
-export function attemptEvents(sa: IkeSa): readonly IkeEvent[] {
+export function attemptStart(sa: IkeSa): number {
   const from = Math.max(0, sa.events.length - LOOK_BACK);
   for (let i = sa.events.length - 1; i >= from; i--) {
     const { type } = sa.events[i]!;
-    if (type === 'ike.initiating') return sa.events.slice(i);
-    if (type === 'ike.established' || type === 'ike.rekeyed') return sa.events.slice(i + 1);
+    if (type === 'ike.initiating') return i;
+    if (type === 'ike.established' || type === 'ike.rekeyed') return i + 1;
   }
-  return sa.events.slice(from);
+  return from;
 }
 
 /** Where the exchange that makes a CHILD_SA began: the last request of it, or what set it off just before. */
-export function childEvents(sa: IkeSa): readonly IkeEvent[] {
+export function childStart(sa: IkeSa): number {
   const from = Math.max(0, sa.events.length - LOOK_BACK);
   for (let i = sa.events.length - 1; i >= from; i--) {
     const event = sa.events[i]!;
-    if (event.type === 'child.establishing') return sa.events.slice(i);
+    if (event.type === 'child.establishing') return i;
     const isRequest =
       (event.type === 'message.parsed' || event.type === 'message.generated') && event.fields.direction === 'request';
-    if (isRequest && hasPayload(event.fields.payloads, 'SA')) return sa.events.slice(i);
+    if (isRequest && hasPayload(event.fields.payloads, 'SA')) return i;
   }
-  return sa.events.slice(from);
+  return from;
 }
 
-/** The latest events of an IKE_SA, whatever they began with; bounded. */
-export function recentEvents(sa: IkeSa): readonly IkeEvent[] {
-  return sa.events.slice(-LOOK_BACK);
+/** Where the latest events of an IKE_SA begin, whatever they began with; bounded. */
+export function recentStart(sa: IkeSa): number {
+  return Math.max(0, sa.events.length - LOOK_BACK);
 }
 
-export function createCase(sa: IkeSa, trigger: IkeEvent, events: readonly IkeEvent[], around: Surroundings): Case {
-  /** Rules ask many questions of the same events: they are sorted by type once, by the first that asks. */
-  let byType: Map<EventType, { at: number; event: IkeEvent }[]> | null = null;
-  const sorted = () => {
-    if (byType !== null) return byType;
-    byType = new Map();
-    for (let at = 0; at < events.length; at++) {
-      const event = events[at]!;
-      const list = byType.get(event.type);
-      if (list === undefined) byType.set(event.type, [{ at, event }]);
-      else list.push({ at, event });
-    }
-    return byType;
+/**
+ * The case of an IKE_SA whose events from number `from` on are looked at. Most rules ask two questions and pass: they are answered by walking
+ * back over the few events there are, and a list is made only for the rule that wants one.
+ */
+export function createCase(sa: IkeSa, trigger: IkeEvent, from: number, around: Surroundings): Case {
+  const all = sa.events;
+  const to = all.length;
+  let events: readonly IkeEvent[] | null = null;
+  const isOneOf = (type: EventType, types: readonly EventType[]) => {
+    for (let i = 0; i < types.length; i++) if (types[i] === type) return true;
+    return false;
   };
   const one = (types: readonly EventType[]) => {
-    let last: { at: number; event: IkeEvent } | undefined;
-    for (const type of types) {
-      const found = sorted().get(type)?.at(-1);
-      if (found !== undefined && (last === undefined || found.at > last.at)) last = found;
-    }
-    return last?.event;
+    for (let at = to - 1; at >= from; at--) if (isOneOf(all[at]!.type, types)) return all[at];
+    return undefined;
   };
   return {
     sa,
     trigger,
-    events,
+    get events() {
+      events ??= all.slice(from, to);
+      return events;
+    },
     around,
     last: <T extends EventType>(...types: T[]) => one(types) as OneOf<T> | undefined,
-    has: (...types) => types.some((type) => sorted().has(type)),
-    all: <T extends EventType>(...types: T[]) =>
-      types
-        .flatMap((type) => sorted().get(type) ?? [])
-        .sort((a, b) => a.at - b.at)
-        .map(({ event }) => event) as OneOf<T>[],
-    lastMessage: (exchange, direction) =>
-      events.findLast(
-        (e): e is EventOf<'message.generated'> | EventOf<'message.parsed'> =>
-          (e.type === 'message.generated' || e.type === 'message.parsed') &&
-          e.fields.exchange === exchange &&
-          e.fields.direction === direction,
-      ),
+    has: (...types) => one(types) !== undefined,
+    all: <T extends EventType>(...types: T[]) => {
+      const found: IkeEvent[] = [];
+      for (let at = from; at < to; at++) if (isOneOf(all[at]!.type, types)) found.push(all[at]!);
+      return found as OneOf<T>[];
+    },
+    lastMessage(exchange, direction) {
+      for (let at = to - 1; at >= from; at--) {
+        const e = all[at]!;
+        if (e.type !== 'message.generated' && e.type !== 'message.parsed') continue;
+        if (e.fields.exchange === exchange && e.fields.direction === direction) return e;
+      }
+      return undefined;
+    },
   };
 }
 

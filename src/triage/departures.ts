@@ -2,7 +2,7 @@
  * Room 6: how the tunnels of each peer went down, remembered across IKE_SAs: what happens once is an event, what happens again and again within
  * minutes is a fault. An event enters after it was applied; rules ask for the list.
  */
-import type { IkeEvent, IkeSa } from '../negotiation/index.ts';
+import type { EventType, IkeEvent, IkeSa } from '../negotiation/index.ts';
 import { connectionKey } from '../sessions/index.ts';
 
 export interface Departure {
@@ -28,6 +28,14 @@ function cameUpAt(sa: IkeSa): number {
   return first.establishedAt;
 }
 
+/** The events with which an IKE_SA goes down. */
+export const DEPARTING: readonly EventType[] = [
+  'ike.duplicate',
+  'ike.delete.received',
+  'retransmit.gave-up',
+  'dpd.timeout',
+];
+
 function howOf(sa: IkeSa, event: IkeEvent): Departure['how'] | null {
   if (event.type === 'ike.duplicate') return 'duplicate';
   if (!sa.everEstablished) return null;
@@ -41,7 +49,7 @@ const keyOf = (sa: IkeSa) => `${sa.daemon.id} ${connectionKey(sa)} ${sa.remote.i
 export function createDepartures() {
   const byPeer = new Map<string, Departure[]>();
   return {
-    /** Call for every event of an IKE_SA, after it was applied. */
+    /** Call for every DEPARTING event of an IKE_SA, after it was applied. */
     note(sa: IkeSa, event: IkeEvent): void {
       const how = howOf(sa, event);
       if (how === null) return;

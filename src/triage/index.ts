@@ -3,8 +3,8 @@
  */
 import { type Daemon, type EventType, type IkeEvent, type IkeSa, isLive, type Step } from '../negotiation/index.ts';
 import { connectionKey } from '../sessions/index.ts';
-import { attemptEvents, childEvents, createCase, recentEvents, type Surroundings } from './case.ts';
-import { createDepartures } from './departures.ts';
+import { attemptStart, childStart, createCase, recentStart, type Surroundings } from './case.ts';
+import { createDepartures, DEPARTING } from './departures.ts';
 import { createEpochs } from './epochs.ts';
 import type { Finding, RankedCause, Verdict } from './finding.ts';
 import type { DaemonCase, Rule } from './rule.ts';
@@ -38,6 +38,14 @@ const isAboutChild = (event: IkeEvent, sa: IkeSa) =>
   CHILD_EVENTS.has(event.type) ||
   (event.type === 'notify.error.received' && sa.everEstablished) ||
   (event.type.startsWith('kernel.') && sa.version === 1);
+
+/** Events that make triage look. Nine of ten are none: they only move the IKE_SA. */
+const TELLING: ReadonlySet<EventType> = new Set<EventType>([
+  ...OCCASIONS.onEvent.keys(),
+  ...OCCASIONS.onNote.keys(),
+  ...DEPARTING,
+  'ike.closing',
+]);
 
 /** How an attempt stands with the judge. */
 interface Judged {
@@ -151,8 +159,8 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
     alone.delete(group);
   }
 
-  function ask(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent, events: readonly IkeEvent[]): Verdict | null {
-    const of = createCase(sa, trigger, events, around);
+  function ask(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent, from: number): Verdict | null {
+    const of = createCase(sa, trigger, from, around);
     for (const rule of rules) {
       const verdict = rule.judge(of);
       if (verdict !== null) return verdict;
@@ -168,7 +176,7 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
       judged.set(sa, state);
     }
     if (state.isExplained || state.tries >= MAX_TRIES) return;
-    const verdict = ask(rules, sa, trigger, attemptEvents(sa));
+    const verdict = ask(rules, sa, trigger, attemptStart(sa));
     if (verdict === null) {
       if (rules === OCCASIONS.onEnd) state.tries++;
       return;
@@ -180,10 +188,10 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
 
   /** One exchange for a CHILD_SA has one explanation, too: `CHILD_SA rekeying failed` after `failed to establish CHILD_SA` says no more. */
   function judgeChild(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent): void {
-    const events = childEvents(sa);
-    const start = events[0] ?? trigger;
+    const from = childStart(sa);
+    const start = sa.events[from] ?? trigger;
     if (childJudged.get(sa) === start) return;
-    const verdict = ask(rules, sa, trigger, events);
+    const verdict = ask(rules, sa, trigger, from);
     if (verdict === null) return;
     childJudged.set(sa, start);
     report(verdict, sa, sa.daemon, trigger);
@@ -191,11 +199,27 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
 
   /** Notes explain nothing: they neither wait for a judgement nor stand in its way. */
   function takeNote(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent): void {
-    const of = createCase(sa, trigger, recentEvents(sa), around);
+    const of = createCase(sa, trigger, recentStart(sa), around);
     for (const rule of rules) {
       const verdict = rule.judge(of);
       if (verdict !== null) report(verdict, sa, sa.daemon, trigger, rule.once);
     }
+  }
+
+  /** An event that some rule asks for. */
+  function take(event: IkeEvent, sa: IkeSa, isBad: boolean): void {
+    departures.note(sa, event);
+    if (event.type === 'ike.established') strangers.noteWorking(sa.daemon);
+    // An IKE_SA that is closed because its CHILD_SA failed says no more of the CHILD_SA.
+    if (event.type === 'ike.closing' || event.type === 'ike.delete.received') judgeChild(OCCASIONS.onChild, sa, event);
+    const rules = OCCASIONS.onEvent.get(event.type);
+    if (rules !== undefined) {
+      if (isAboutChild(event, sa)) judgeChild(rules, sa, event);
+      else judge(rules, sa, event);
+    }
+    if (isBad) judge(OCCASIONS.onEnd, sa, event);
+    const notes = OCCASIONS.onNote.get(event.type);
+    if (notes !== undefined) takeNote(notes, sa, event);
   }
 
   function noteOutside(daemon: Daemon, event: IkeEvent): void {
@@ -218,20 +242,9 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
         noteOutside(daemon, event);
         return;
       }
-      departures.note(ikeSa, event);
-      if (event.type === 'ike.established') strangers.noteWorking(daemon);
-      // An IKE_SA that is closed because its CHILD_SA failed says no more of the CHILD_SA.
-      if (event.type === 'ike.closing' || event.type === 'ike.delete.received')
-        judgeChild(OCCASIONS.onChild, ikeSa, event);
-      const rules = OCCASIONS.onEvent.get(event.type);
-      if (rules !== undefined) {
-        if (isAboutChild(event, ikeSa)) judgeChild(rules, ikeSa, event);
-        else judge(rules, ikeSa, event);
-      }
       const isBad = ikeSa.outcome === 'failed' || ikeSa.outcome === 'timed-out' || ikeSa.outcome === 'lost';
-      if (isBad) judge(OCCASIONS.onEnd, ikeSa, event);
-      const notes = OCCASIONS.onNote.get(event.type);
-      if (notes !== undefined) takeNote(notes, ikeSa, event);
+      if (TELLING.has(event.type)) take(event, ikeSa, isBad);
+      else if (isBad) judge(OCCASIONS.onEnd, ikeSa, event);
     },
     /** The log ended: what is still under negotiation is judged as it stands, and what is known of strangers by now is said. */
     end(): void {

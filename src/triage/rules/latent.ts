@@ -1,7 +1,7 @@
 /**
  * Latent: what works, and will hurt. Each is said once of a connection.
  */
-import { type EventOf, hasPayload, type IkeEvent, sasOfPeer } from '../../negotiation/index.ts';
+import { type EventOf, hasPayload, type IkeEvent, remembered, sasOfPeer } from '../../negotiation/index.ts';
 import { type Case, connectionOf, peerOf } from '../case.ts';
 import type { Fix, RankedCause, Severity, Verdict } from '../finding.ts';
 import { parseProposal } from '../proposals.ts';
@@ -28,13 +28,13 @@ const WEAK: readonly (readonly [RegExp, string])[] = [
 ];
 
 /** The weak algorithms of a proposal that was selected, each with why. Nearly every proposal has none. */
-function weakOf(proposal: string): [name: string, why: string][] {
+const weakOf = remembered((proposal): readonly (readonly [name: string, why: string])[] => {
   const parsed = parseProposal(proposal);
   return [...(parsed?.transforms.values() ?? [])].flat().flatMap((name): [string, string][] => {
     const why = WEAK.find(([pattern]) => pattern.test(name))?.[1];
     return why === undefined ? [] : [[name, why]];
   });
-}
+});
 
 function weakVerdict(of: Case, proposal: string, option: 'proposals' | 'esp_proposals'): Verdict | null {
   const weak = weakOf(proposal);
@@ -154,17 +154,21 @@ export const duplicateChild: Rule = {
     }
     if (trigger.type !== 'child.established' || trigger.fields.way === 'outbound') return null;
     const { tsLocal, tsRemote, child } = trigger.fields;
-    const same = sasOfPeer(sa)
-      .flatMap((other) => (other.name === sa.name ? other.children : []))
-      .filter((c) => c.outcome === 'installed' && c.tsLocal === tsLocal && c.tsRemote === tsRemote);
-    if (same.filter((c) => trigger.at - c.installedAt > SETTLED_MS).length < 2) return null;
+    let same = 0;
+    let settled = 0;
+    for (const other of sasOfPeer(sa)) {
+      if (other.name !== sa.name) continue;
+      for (const c of other.children) {
+        if (c.outcome !== 'installed' || c.tsLocal !== tsLocal || c.tsRemote !== tsRemote) continue;
+        same++;
+        if (trigger.at - c.installedAt > SETTLED_MS) settled++;
+      }
+    }
+    if (settled < 2) return null;
     return latent(
       'warning',
-      likely(
-        'duplicate-child',
-        `${same.length} CHILD_SAs with equal traffic selectors are up, none in place of another`,
-      ),
-      `${same.length} CHILD_SAs ${child} with ${peerOf(sa)} are up for the same traffic, ${tsLocal} === ${tsRemote}: they pile up.`,
+      likely('duplicate-child', `${same} CHILD_SAs with equal traffic selectors are up, none in place of another`),
+      `${same} CHILD_SAs ${child} with ${peerOf(sa)} are up for the same traffic, ${tsLocal} === ${tsRemote}: they pile up.`,
       [trigger],
       oneStarter,
     );
