@@ -4,8 +4,8 @@
  */
 import type { Source } from '../intake/index.ts';
 import type { EventOf, EventType, IkeEvent } from './event.ts';
+import type { Found } from './find.ts';
 import type { IkeSa } from './ike-sa.ts';
-import type { Found } from './registry.ts';
 
 /** A line that waits until it is known whose it is. */
 export interface Pending {

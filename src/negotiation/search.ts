@@ -3,19 +3,21 @@
  */
 import type { Daemon } from './daemon.ts';
 import type { EventOf, IkeEvent } from './event.ts';
-import { type IkeSa, isLive } from './ike-sa.ts';
-import type { Job } from './job.ts';
 import {
   type Found,
   findBetween,
+  findConnecting,
   findHalfOpen,
   findParsed,
   findRetransmitter,
   findSender,
   findUp,
   isFirstExchange,
-  type Registry,
-} from './registry.ts';
+} from './find.ts';
+import { type IkeSa, isLive } from './ike-sa.ts';
+import type { Job } from './job.ts';
+import type { Registry } from './registry.ts';
+import { mayBeClaimed } from './unclaimed.ts';
 
 /** The unique id and name that a message states itself, as in `gw[1]`; -1 and null when it does not. */
 export function statedUid(event: IkeEvent): number {
@@ -36,7 +38,7 @@ export function createSearch(registry: Registry) {
       case 'message.parsed':
         return searchParsed(daemon, job, event);
       case 'packet.sent':
-        return job.guess ?? searchSender(daemon, job, event);
+        return searchSender(daemon, job, event);
       case 'message.generated':
         return searchStarted(daemon, job, event);
       case 'retransmit.sent':
@@ -46,7 +48,7 @@ export function createSearch(registry: Registry) {
       case 'dpd.timeout':
         return findUp(daemon);
       case 'ike.destroying':
-        return event.fields.state === 'CONNECTING' ? findHalfOpen(daemon, undefined) : findUp(daemon);
+        return event.fields.state === 'CONNECTING' ? findConnecting(daemon) : findUp(daemon);
       case 'ike.unresolved':
         return { sa: registry.create(daemon, event.at), certain: true };
       case 'ike.half-open.timeout':
@@ -89,6 +91,7 @@ export function createSearch(registry: Registry) {
     if (found?.certain === true) return found;
     // Several fit, or none though the daemon has IKE_SAs (the peer's address may have changed): the rest of the job may tell.
     job.guess = found;
+    if (found !== null) daemon.guessed.add(found.sa);
     if (found !== null || daemon.live.size > 0) return null;
     return { sa: registry.create(daemon, event.at), certain: job.local !== null };
   }
@@ -119,14 +122,18 @@ export function createSearch(registry: Registry) {
   }
 
   function searchSender(daemon: Daemon, job: Job, event: EventOf<'packet.sent'>): Found | null {
+    const { from, to } = event.fields;
+    job.local ??= from;
+    job.remote ??= to;
     const said = job.pending.find(
       (p) => p.event?.type === 'message.generated' || p.event?.type === 'retransmit.sent',
     )?.event;
-    const { from, to } = event.fields;
-    if (said?.type === 'message.generated' || said?.type === 'retransmit.sent') {
-      return findSender(daemon, from, to, said.fields.mid) ?? { sa: registry.create(daemon, event.at), certain: false };
-    }
-    return findBetween(daemon, from, to);
+    const message = said?.type === 'message.generated' || said?.type === 'retransmit.sent' ? said : null;
+    // An answer goes to whom the question came from.
+    if (job.parsed === null || message?.fields.direction !== 'response')
+      job.guess ??= message === null ? findBetween(daemon, from, to) : findSender(daemon, from, to, message);
+    if (mayBeClaimed(daemon, job)) return null;
+    return job.guess ?? (message === null ? null : { sa: registry.create(daemon, event.at), certain: false });
   }
 
   /** After `initiating IKE_SA gw[2]` the exchange tells: a first one is gw[2]'s own, CREATE_CHILD_SA is the old IKE_SA's that is rekeyed. */
