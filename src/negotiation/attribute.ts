@@ -9,7 +9,17 @@ import type { Daemon } from './daemon.ts';
 import type { IkeEvent } from './event.ts';
 import { type Found, findBetween, findDuplicate, isFirstExchange } from './find.ts';
 import { type IkeSa, isLive } from './ike-sa.ts';
-import { createJob, JOB_SILENCE, JOB_STARTS, type Job, MAX_PENDING, MAY_START, OUTSIDE, type Pending } from './job.ts';
+import {
+  createJob,
+  isCookie,
+  isOutside,
+  JOB_SILENCE,
+  JOB_STARTS,
+  type Job,
+  MAX_PENDING,
+  MAY_START,
+  type Pending,
+} from './job.ts';
 import { newPseudoThread, pseudoThreadOf } from './pseudo-thread.ts';
 import type { Registry } from './registry.ts';
 import { createSearch, statedName, statedUid } from './search.ts';
@@ -133,11 +143,12 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       settle(daemon, job);
       job = undefined;
     }
-    if (event !== null && OUTSIDE.has(event.type)) {
+    if (event !== null && isOutside(job, event)) {
       if (record.thread >= 0 && job !== undefined) {
         settle(daemon, job);
         daemon.jobs.delete(thread);
       }
+      if (isCookie(event)) daemon.jobs.set(thread, createJob(record.at, true));
       take.line(null, record.source, record.line, true, pattern);
       take.event(event, null);
       return;
@@ -167,7 +178,10 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
 
   /** In the middle of a job the same event is a part of it: an IKE_SA deleted because another comes up, a CHILD_SA restarted after silence. */
   const mayBegin = (job: Job | undefined, event: IkeEvent) =>
-    job === undefined || (job.base === null ? statedUid(event) >= 0 || job.isSent : job.isSent && job.started === null);
+    job === undefined ||
+    (job.base === null
+      ? statedUid(event) >= 0 || job.isSent
+      : job.isSent && (job.started === null || event.type === 'dpd.sent'));
 
   function adopt(job: Job, found: Found | null): void {
     if (found === null) return;

@@ -61,7 +61,7 @@ export function isOlder(sa: IkeSa, other: IkeSa): boolean {
 
 function isBefore(sa: IkeSa, other: IkeSa, order: Order): boolean {
   if (order === 'youth') return true;
-  if (!(Math.abs(sa.lastAt - other.lastAt) <= AT_ONCE_MS)) return !(sa.lastAt < other.lastAt);
+  if (Math.abs(sa.lastAt - other.lastAt) > AT_ONCE_MS) return sa.lastAt > other.lastAt;
   return order === 'age' ? isOlder(sa, other) : sa.turn < other.turn;
 }
 
@@ -132,7 +132,7 @@ export function findSender(
     (sa) =>
       sa.version === 1 ||
       (isAgain
-        ? sa.outstanding?.mid === mid && !sa.outstanding.isAnswered
+        ? sa.outstanding?.mid === mid && !sa.outstanding.isAnswered && sa.outstanding.retransmits < request.fields.n
         : sa.ownMid + 1 === mid || (mid === 0 && !sa.everEstablished)),
   );
   return best(next.length > 0 ? next : all.filter((sa) => sa.ownMid < 0), remote, 'age');

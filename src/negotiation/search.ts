@@ -16,7 +16,7 @@ import {
 } from './find.ts';
 import { type IkeSa, isLive } from './ike-sa.ts';
 import type { Job } from './job.ts';
-import type { Registry } from './registry.ts';
+import { type Registry, sasBetween } from './registry.ts';
 import { mayBeClaimed } from './unclaimed.ts';
 
 /** The unique id and name that a message states itself, as in `gw[1]`; -1 and null when it does not. */
@@ -42,9 +42,11 @@ export function createSearch(registry: Registry) {
       case 'message.generated':
         return searchStarted(daemon, job, event);
       case 'retransmit.sent':
-        return findRetransmitter(daemon, event.fields.n - 1, event.fields.mid);
+        return orGuess(job, findRetransmitter(daemon, event.fields.n - 1, event.fields.mid));
       case 'retransmit.gave-up':
-        return findRetransmitter(daemon, event.fields.n, null);
+        return orGuess(job, findRetransmitter(daemon, event.fields.n, null));
+      case 'ike.no-response':
+        return job.guess;
       case 'dpd.timeout':
         return findUp(daemon);
       case 'ike.destroying':
@@ -66,6 +68,13 @@ export function createSearch(registry: Registry) {
       default:
         return known(daemon, event);
     }
+  }
+
+  /** One among several is kept as a guess: the packet sent again, or what follows, says more. */
+  function orGuess(job: Job, found: Found | null): Found | null {
+    if (found === null || found.certain) return found;
+    job.guess = found;
+    return null;
   }
 
   /** By a unique id, a CHILD_SA id or an SPI in the text. */
@@ -121,6 +130,17 @@ export function createSearch(registry: Registry) {
     return sa;
   }
 
+  function senderOf(
+    daemon: Daemon,
+    job: Job,
+    { fields: { from, to } }: EventOf<'packet.sent'>,
+    message: EventOf<'message.generated'> | EventOf<'retransmit.sent'> | null,
+  ): Found | null {
+    if (message === null) return job.guess ?? findBetween(daemon, from, to);
+    const isOnPath = job.guess !== null && sasBetween(daemon, from, to).includes(job.guess.sa);
+    return isOnPath ? job.guess : (findSender(daemon, from, to, message) ?? job.guess);
+  }
+
   function searchSender(daemon: Daemon, job: Job, event: EventOf<'packet.sent'>): Found | null {
     const { from, to } = event.fields;
     job.local ??= from;
@@ -131,7 +151,7 @@ export function createSearch(registry: Registry) {
     const message = said?.type === 'message.generated' || said?.type === 'retransmit.sent' ? said : null;
     // An answer goes to whom the question came from.
     if (job.parsed === null || message?.fields.direction !== 'response')
-      job.guess ??= message === null ? findBetween(daemon, from, to) : findSender(daemon, from, to, message);
+      job.guess = senderOf(daemon, job, event, message);
     if (mayBeClaimed(daemon, job)) return null;
     return job.guess ?? (message === null ? null : { sa: registry.create(daemon, event.at), certain: false });
   }

@@ -96,8 +96,25 @@ const LOGS: { readonly [name: string]: string } = {
     2 | 07[IKE] retransmit 1 of request with message ID 0
     2 | 07[NET] sending packet: from 192.0.2.1[500] to 192.0.2.3[500] (272 bytes)
     1 | 07[IKE] retransmit 2 of request with message ID 0
+    1 | 07[NET] sending packet: from 192.0.2.1[500] to 192.0.2.2[500] (272 bytes)
     1 | 08[IKE] giving up after 2 retransmits
     1 | 08[IKE] establishing IKE_SA failed, peer not responding`,
+  'of two retransmits at once, whose is whose the packet tells': `
+    1 | 05[IKE] initiating IKE_SA gw[1] to 192.0.2.2
+    1 | 05[ENC] generating IKE_SA_INIT request 0 [ SA KE No ]
+    1 | 05[NET] sending packet: from 192.0.2.1[500] to 192.0.2.2[500] (272 bytes)
+    2 | 05[IKE] initiating IKE_SA rw[2] to 192.0.2.3
+    2 | 05[ENC] generating IKE_SA_INIT request 0 [ SA KE No ]
+    2 | 05[NET] sending packet: from 192.0.2.1[500] to 192.0.2.3[500] (272 bytes)
+    2 | 07[IKE] retransmit 1 of request with message ID 0
+    1 | 08[IKE] retransmit 1 of request with message ID 0
+    1 | 08[NET] sending packet: from 192.0.2.1[500] to 192.0.2.2[500] (272 bytes)
+    2 | 07[NET] sending packet: from 192.0.2.1[500] to 192.0.2.3[500] (272 bytes)`,
+  'the receiver thread asks for a COOKIE': `
+    - | 02[ENC] generating IKE_SA_INIT response 0 [ N(COOKIE) ]
+    ?1 | 05[NET] received packet: from 192.0.2.2[500] to 192.0.2.1[500] (304 bytes)
+    - | 02[NET] sending packet: from 192.0.2.1[500] to 192.0.2.3[500] (60 bytes)
+    ?1 | 05[ENC] parsed IKE_SA_INIT request 0 [ N(COOKIE) SA KE No ]`,
   'an IKE_SA that another one starts': `
     1 | 05[NET] <gw|1> sending packet: from 192.0.2.1[4500] to 192.0.2.2[4500] (80 bytes)
     1 | 06[IKE] <gw|1> reauthenticating IKE_SA gw[1]
