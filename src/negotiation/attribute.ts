@@ -7,11 +7,23 @@ import type { Record } from '../lines/index.ts';
 import { inheritChildren } from './child-transitions.ts';
 import type { Daemon } from './daemon.ts';
 import type { IkeEvent } from './event.ts';
+import { type Found, findBetween, findDuplicate, isFirstExchange } from './find.ts';
 import { type IkeSa, isLive } from './ike-sa.ts';
-import { createJob, JOB_SILENCE, JOB_STARTS, type Job, MAX_PENDING, MAY_START, OUTSIDE, type Pending } from './job.ts';
+import {
+  createJob,
+  isCookie,
+  isOutside,
+  JOB_SILENCE,
+  JOB_STARTS,
+  type Job,
+  MAX_PENDING,
+  MAY_START,
+  type Pending,
+} from './job.ts';
 import { newPseudoThread, pseudoThreadOf } from './pseudo-thread.ts';
-import { type Found, findBetween, findDuplicate, isFirstExchange, type Registry } from './registry.ts';
+import type { Registry } from './registry.ts';
 import { createSearch, statedName, statedUid } from './search.ts';
+import { claimedBy, MAX_UNCLAIMED, mayBeClaimed, UNCLAIMED_MS } from './unclaimed.ts';
 
 /** Takes what is attributed: the line to `owner` (null: nobody's), the event to `subject`, normally the same. */
 export interface TakeAttributed {
@@ -131,11 +143,12 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       settle(daemon, job);
       job = undefined;
     }
-    if (event !== null && OUTSIDE.has(event.type)) {
+    if (event !== null && isOutside(job, event)) {
       if (record.thread >= 0 && job !== undefined) {
         settle(daemon, job);
         daemon.jobs.delete(thread);
       }
+      if (isCookie(event)) daemon.jobs.set(thread, createJob(record.at, true));
       take.line(null, record.source, record.line, true, pattern);
       take.event(event, null);
       return;
@@ -155,7 +168,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       if (event.type === 'message.parsed') job.parsed = event;
     }
     if (job.base === null) {
-      if (job.pending.length >= MAX_PENDING) settle(daemon, job);
+      if (job.pending.length >= MAX_PENDING) decide(daemon, job);
       job.pending.push({ event, source: record.source, line: record.line, pattern });
       return;
     }
@@ -165,13 +178,24 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
 
   /** In the middle of a job the same event is a part of it: an IKE_SA deleted because another comes up, a CHILD_SA restarted after silence. */
   const mayBegin = (job: Job | undefined, event: IkeEvent) =>
-    job === undefined || (job.base === null ? statedUid(event) >= 0 : job.isSent && job.started === null);
+    job === undefined ||
+    (job.base === null
+      ? statedUid(event) >= 0 || job.isSent
+      : job.isSent && (job.started === null || event.type === 'dpd.sent'));
 
   function adopt(job: Job, found: Found | null): void {
     if (found === null) return;
+    if (job.guess !== null) found.sa.daemon.guessed.delete(job.guess.sa);
     job.base = found.sa;
     job.current = found.sa;
     if (!found.certain) job.certain = false;
+    const { sa } = found;
+    for (const other of claimedBy(sa.daemon, sa, job)) {
+      if (other.guess !== null) sa.daemon.guessed.delete(other.guess.sa);
+      other.base = sa;
+      other.current = sa;
+      release(other);
+    }
   }
 
   /** Settles whose job it is, or whom it speaks of now, by what the event says. */
@@ -219,6 +243,20 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       if (job.base !== null || event === null) continue;
       adopt(job, known(daemon, event));
     }
+    if (job.base === null && mayBeClaimed(daemon, job)) keep(daemon, job);
+    else decide(daemon, job);
+  }
+
+  /** Puts a job aside for who may claim it; those that nobody will claim any more are decided. */
+  function keep(daemon: Daemon, job: Job): void {
+    const { unclaimed } = daemon;
+    unclaimed.push(job);
+    while (unclaimed.length > MAX_UNCLAIMED || job.lastAt - unclaimed[0]!.lastAt > UNCLAIMED_MS)
+      decide(daemon, unclaimed.shift()!);
+  }
+
+  /** Nothing will tell any more whose job it is: the likeliest, else nobody's. */
+  function decide(daemon: Daemon, job: Job): void {
     if (job.base === null) adopt(job, job.guess);
     if (job.base === null && job.local !== null && job.remote !== null)
       adopt(job, findBetween(daemon, job.local, job.remote));
@@ -235,6 +273,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       release(job);
       return;
     }
+    if (job.guess !== null) daemon.guessed.delete(job.guess.sa);
     const held = job.pending;
     job.pending = [];
     for (const p of held) {
@@ -254,6 +293,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     settleAll(daemon: Daemon): void {
       for (const job of daemon.jobs.values()) settle(daemon, job);
       daemon.jobs.clear();
+      for (const job of daemon.unclaimed.splice(0)) decide(daemon, job);
     },
   };
 }

@@ -41,6 +41,12 @@ export interface Daemon {
   readonly childBySpi: Map<string, ChildSa>;
   /** The job that each worker thread does now; negative numbers are jobs of a log without threads (pseudo-thread.ts). */
   readonly jobs: Map<number, Job>;
+  /** Jobs that nothing told whose they are, oldest first, bounded (unclaimed.ts). */
+  readonly unclaimed: Job[];
+  /** IKE_SAs that a job in progress is guessed to be of: the next like job is another's. */
+  readonly guessed: Set<IkeSa>;
+  /** Messages counted so far. */
+  turns: number;
   /** In a log without threads: the number given last, and the job that the last line went to. */
   pseudoThread: number;
   lastThread: number;
@@ -67,6 +73,9 @@ export function createDaemon(id: string, speaker: Speaker, source: string): Daem
     childByUniqueId: new Map(),
     childBySpi: new Map(),
     jobs: new Map(),
+    unclaimed: [],
+    guessed: new Set(),
+    turns: 0,
     pseudoThread: 0,
     lastThread: -1,
   };

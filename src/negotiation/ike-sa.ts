@@ -62,10 +62,12 @@ export interface Endpoint {
 export interface Outstanding {
   readonly exchange: string;
   readonly mid: number;
+  /** As its summary line lists them. */
+  readonly payloads: string;
   at: number;
   /** How often it was sent again. */
   retransmits: number;
-  /** True once the whole response was read. Kept until the next request: fragments and copies of the response may still come. */
+  /** True once the whole response was read. */
   isAnswered: boolean;
 }
 
@@ -111,6 +113,14 @@ export interface IkeSa {
   /** Own requests and the peer's: message IDs count on each side apart (RFC 7296 section 2.2). -1 before the first. */
   ownMid: number;
   peerMid: number;
+  /** True while the peer's last request has come in part only (RFC 7383). */
+  isPeerInParts: boolean;
+  /** True when the peer supports MOBIKE (RFC 4555), so that the IKE_SA may move. */
+  hasMobike: boolean;
+  /** True once an address of it has changed (MOBIKE, NAT mappings). */
+  hasMoved: boolean;
+  /** Number of its last message, counted over the daemon: who has waited longest has the lowest. */
+  turn: number;
   outstanding: Outstanding | null;
   /** The hosts under which it stands in `Daemon.byHosts`; both null while it stands nowhere. */
   readonly hosts: { local: string | null; remote: string | null };
@@ -162,6 +172,10 @@ export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | n
     eventsDropped: 0,
     ownMid: -1,
     peerMid: -1,
+    isPeerInParts: false,
+    hasMobike: false,
+    hasMoved: false,
+    turn: 0,
     outstanding: null,
     hosts: { local: null, remote: null },
     isAmongLive: true,

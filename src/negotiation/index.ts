@@ -157,5 +157,6 @@ function addLine(sa: IkeSa, source: Source, line: number, certain: boolean): voi
   if (!certain) sa.certain = false;
   const lines = sa.lines.get(source);
   if (lines === undefined) sa.lines.set(source, [line]);
-  else lines.push(line);
+  else if (line > lines.at(-1)!) lines.push(line);
+  else lines.splice(lines.findLastIndex((before) => before < line) + 1, 0, line);
 }

@@ -4,8 +4,9 @@
  */
 import type { Source } from '../intake/index.ts';
 import type { EventOf, EventType, IkeEvent } from './event.ts';
+import type { Found } from './find.ts';
 import type { IkeSa } from './ike-sa.ts';
-import type { Found } from './registry.ts';
+import { hasNotify } from './payloads.ts';
 
 /** A line that waits until it is known whose it is. */
 export interface Pending {
@@ -17,6 +18,8 @@ export interface Pending {
 }
 
 export interface Job {
+  /** True for the receiver thread's answer to an initiator that must prove its address: no IKE_SA is made for it. */
+  readonly isReceiver: boolean;
   /** Whose job it is; null while unknown, or when it is outside of any IKE_SA. */
   base: IkeSa | null;
   /** Whom it speaks of now: `base`, or another IKE_SA that it deletes, replaces or starts. */
@@ -47,8 +50,9 @@ export const MAX_PENDING = 64;
 /** Seconds of silence after which a thread's next line is taken to be another job's: longer than a CRL fetch waits. */
 export const JOB_SILENCE = 60;
 
-export function createJob(at: number): Job {
+export function createJob(at: number, isReceiver = false): Job {
   return {
+    isReceiver,
     base: null,
     current: null,
     started: null,
@@ -119,3 +123,13 @@ export const OUTSIDE: ReadonlySet<EventType> = new Set<EventType>([
   'child.rekey.triggered',
   'child.expire.triggered',
 ]);
+
+/** The answer that demands a COOKIE (RFC 7296 section 2.6). */
+export const isCookie = (event: IkeEvent) =>
+  event.type === 'message.generated' &&
+  event.fields.direction === 'response' &&
+  hasNotify(event.fields.payloads, 'COOKIE');
+
+/** Is the event nobody's, in the job that its thread does? */
+export const isOutside = (job: Job | undefined, event: IkeEvent) =>
+  OUTSIDE.has(event.type) || isCookie(event) || (job?.isReceiver === true && event.type === 'packet.sent');

@@ -4,9 +4,9 @@
  */
 import type { Daemon } from './daemon.ts';
 import type { EventType, IkeEvent } from './event.ts';
+import { findParsed } from './find.ts';
 import { type IkeSa, splitEndpoint } from './ike-sa.ts';
 import type { Job } from './job.ts';
-import { findParsed } from './registry.ts';
 
 /** Jobs open at once: charon has 16 worker threads by default; the rest is for jobs that end without a line. */
 const MOST_OPEN = 48;

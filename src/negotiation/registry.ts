@@ -1,25 +1,12 @@
 /**
- * Room 4: the IKE_SAs of a daemon and the ways to find one: by unique id, by addresses and message ID, by CHILD_SA.
- * Every search says whether what it found was the only one that fits.
+ * Room 4: the IKE_SAs of a daemon, and the indexes by which one is found: unique id, addresses, who awaits an answer.
  */
 import { unindexChild } from './child-transitions.ts';
 import type { Daemon } from './daemon.ts';
-import type { EventOf } from './event.ts';
 import { createIkeSa, type IkeSa, isLive, splitEndpoint } from './ike-sa.ts';
-
-/** What a search found. `certain` is false when others fitted as well. */
-export interface Found {
-  readonly sa: IkeSa;
-  readonly certain: boolean;
-}
 
 /** IKE_SAs kept by address pair; ended ones leave first. Bounds the search, not the report. */
 const MAX_PER_HOSTS = 4096;
-
-const FIRST_EXCHANGES: ReadonlySet<string> = new Set(['IKE_SA_INIT', 'ID_PROT', 'AGGRESSIVE']);
-
-/** True for the exchanges that set up an IKE_SA: what is generated there belongs to the new one. */
-export const isFirstExchange = (exchange: string) => FIRST_EXCHANGES.has(exchange);
 
 export interface Registry {
   /** The IKE_SA with charon's unique id, made when it is new. `name` as in the tag, null when unknown. */
@@ -135,115 +122,6 @@ export function sasOfPeer(sa: IkeSa): readonly IkeSa[] {
   return sa.daemon.byHosts.get(hostsKey(sa.local.host, sa.remote.host)) ?? [];
 }
 
-const sasBetween = (daemon: Daemon, local: string, remote: string): readonly IkeSa[] =>
+/** The IKE_SAs, live and ended, between the hosts of two endpoints. */
+export const sasBetween = (daemon: Daemon, local: string, remote: string): readonly IkeSa[] =>
   daemon.byHosts.get(hostsKey(splitEndpoint(local).host, splitEndpoint(remote).host)) ?? [];
-
-/** How well the ports of a packet fit: 2 exact, 1 after the move from 500 to 4500 (RFC 7296 section 2.23), 0 not at all. */
-function portFit(sa: IkeSa, remote: string): number {
-  const { port } = splitEndpoint(remote);
-  if (port === null || sa.remote.port === null || sa.remote.port === port) return 2;
-  return sa.everEstablished ? 0 : 1;
-}
-
-/** The best of several: live before ended, then ports, then the youngest. Certain when no other has the same merits. */
-function best(list: readonly IkeSa[], remote: string): Found | null {
-  let top: IkeSa | null = null;
-  let merit = -1;
-  let ties = 0;
-  for (const sa of list) {
-    const m = (isLive(sa) ? 4 : 0) + portFit(sa, remote);
-    if (m > merit) ties = 0;
-    else if (m === merit) ties++;
-    if (m >= merit) {
-      merit = m;
-      top = sa;
-    }
-  }
-  return top === null ? null : { sa: top, certain: ties === 0 };
-}
-
-/** Would the request be the next one of the peer, or another fragment or copy of the last? */
-function awaitsRequest(sa: IkeSa, mid: number): boolean {
-  if (sa.peerMid < 0 && !sa.begun) return true;
-  return mid === sa.peerMid + 1 || mid === sa.peerMid;
-}
-
-function fitsParsed(sa: IkeSa, event: EventOf<'message.parsed'>): boolean {
-  const { exchange, direction, mid } = event.fields;
-  if (sa.version === 1) {
-    if (mid !== 0)
-      return (
-        sa.v1Mids.has(mid) || exchange === 'INFORMATIONAL_V1' || exchange === 'QUICK_MODE' || exchange === 'TRANSACTION'
-      );
-    return isFirstExchange(exchange) && !sa.everEstablished;
-  }
-  if (/^(ID_PROT|AGGRESSIVE|QUICK_MODE|TRANSACTION|INFORMATIONAL_V1)$/.test(exchange)) return sa.version === null;
-  if (direction === 'response')
-    return sa.outstanding !== null && sa.outstanding.mid === mid && sa.outstanding.exchange === exchange;
-  if (exchange === 'IKE_AUTH' && sa.everEstablished) return false;
-  return awaitsRequest(sa, mid);
-}
-
-/** The IKE_SA that a packet between two endpoints with this summary line came for; null when none is known. */
-export function findParsed(
-  daemon: Daemon,
-  local: string,
-  remote: string,
-  event: EventOf<'message.parsed'>,
-): Found | null {
-  return best(
-    sasBetween(daemon, local, remote).filter((sa) => fitsParsed(sa, event)),
-    remote,
-  );
-}
-
-/** The IKE_SA that sends a message of its own (a request), by addresses and the message ID that comes next. */
-export function findSender(daemon: Daemon, local: string, remote: string, mid: number): Found | null {
-  const all = sasBetween(daemon, local, remote);
-  const next = all.filter((sa) => sa.version === 1 || sa.ownMid + 1 === mid || sa.outstanding?.mid === mid);
-  return best(next.length > 0 ? next : all.filter((sa) => sa.ownMid < 0), remote);
-}
-
-/** Any IKE_SA between two endpoints, the likeliest first. */
-export function findBetween(daemon: Daemon, local: string, remote: string): Found | null {
-  return best(sasBetween(daemon, local, remote), remote);
-}
-
-/** IKE_SAs whose request of that message ID is unanswered and was sent again `n - 1` times: who prints `retransmit n`. */
-export function findRetransmitter(daemon: Daemon, n: number, mid: number | null): Found | null {
-  const fits: IkeSa[] = [];
-  for (const sa of daemon.awaiting.get(n) ?? []) {
-    if (mid === null || sa.outstanding?.mid === mid) fits.push(sa);
-  }
-  fits.sort((a, b) => (a.outstanding?.at ?? 0) - (b.outstanding?.at ?? 0));
-  return fits.length === 0 ? null : { sa: fits[0]!, certain: fits.length === 1 };
-}
-
-/**
- * The half-open IKE_SA (of a peer, if one is named) that is oldest: whom `deleting half open IKE_SA with A after timeout` and, at
- * shutdown, `destroying IKE_SA in state CONNECTING` are about.
- */
-export function findHalfOpen(daemon: Daemon, peer: string | undefined): Found | null {
-  const fits: IkeSa[] = [];
-  for (const [hosts, list] of daemon.byHosts) {
-    if (peer !== undefined && !hosts.endsWith(`|${peer}`)) continue;
-    for (const sa of list)
-      if ((peer === undefined || sa.role !== 'initiator') && !sa.everEstablished && isLive(sa)) fits.push(sa);
-  }
-  const oldest = fits.reduce<IkeSa | null>((a, b) => (a === null || b.serial < a.serial ? b : a), null);
-  return oldest === null ? null : { sa: oldest, certain: fits.length === 1 };
-}
-
-/** The live IKE_SAs that are up; certain when there is just one. */
-export function findUp(daemon: Daemon): Found | null {
-  const up = [...daemon.live].filter((sa) => sa.outcome === 'established');
-  return up.length === 0 ? null : { sa: up[0]!, certain: up.length === 1 };
-}
-
-/** The other live IKE_SA with a peer of that identity: whom a `duplicate IKE_SA` line is about. */
-export function findDuplicate(daemon: Daemon, than: IkeSa | null, id: string): Found | null {
-  const fits: IkeSa[] = [];
-  for (const sa of daemon.live)
-    if (sa !== than && isLive(sa) && sa.remote.id === id && sa.everEstablished) fits.push(sa);
-  return fits.length === 0 ? null : { sa: fits[0]!, certain: fits.length === 1 };
-}

@@ -3,19 +3,21 @@
  */
 import type { Daemon } from './daemon.ts';
 import { EVENT_FIELDS, type EventOf, type IkeEvent } from './event.ts';
-import { type IkeSa, isLive } from './ike-sa.ts';
-import type { Job } from './job.ts';
 import {
   type Found,
   findBetween,
+  findConnecting,
   findHalfOpen,
   findParsed,
   findRetransmitter,
   findSender,
   findUp,
   isFirstExchange,
-  type Registry,
-} from './registry.ts';
+} from './find.ts';
+import { type IkeSa, isLive } from './ike-sa.ts';
+import type { Job } from './job.ts';
+import { type Registry, sasBetween } from './registry.ts';
+import { mayBeClaimed } from './unclaimed.ts';
 
 /** The unique id and name that a message states itself, as in `gw[1]`; -1 and null when it does not. */
 export function statedUid(event: IkeEvent): number {
@@ -42,17 +44,19 @@ export function createSearch(registry: Registry) {
       case 'message.parsed':
         return searchParsed(daemon, job, event);
       case 'packet.sent':
-        return job.guess ?? searchSender(daemon, job, event);
+        return searchSender(daemon, job, event);
       case 'message.generated':
         return searchStarted(daemon, job, event);
       case 'retransmit.sent':
-        return findRetransmitter(daemon, event.fields.n - 1, event.fields.mid);
+        return orGuess(job, findRetransmitter(daemon, event.fields.n - 1, event.fields.mid));
       case 'retransmit.gave-up':
-        return findRetransmitter(daemon, event.fields.n, null);
+        return orGuess(job, findRetransmitter(daemon, event.fields.n, null));
+      case 'ike.no-response':
+        return job.guess;
       case 'dpd.timeout':
         return findUp(daemon);
       case 'ike.destroying':
-        return event.fields.state === 'CONNECTING' ? findHalfOpen(daemon, undefined) : findUp(daemon);
+        return event.fields.state === 'CONNECTING' ? findConnecting(daemon) : findUp(daemon);
       case 'ike.unresolved':
         return { sa: registry.create(daemon, event.at), certain: true };
       case 'ike.half-open.timeout':
@@ -70,6 +74,13 @@ export function createSearch(registry: Registry) {
       default:
         return known(daemon, event);
     }
+  }
+
+  /** One among several is kept as a guess: the packet sent again, or what follows, says more. */
+  function orGuess(job: Job, found: Found | null): Found | null {
+    if (found === null || found.certain) return found;
+    job.guess = found;
+    return null;
   }
 
   /** By a unique id, a CHILD_SA id or an SPI in the text. */
@@ -95,6 +106,7 @@ export function createSearch(registry: Registry) {
     if (found?.certain === true) return found;
     // Several fit, or none though the daemon has IKE_SAs (the peer's address may have changed): the rest of the job may tell.
     job.guess = found;
+    if (found !== null) daemon.guessed.add(found.sa);
     if (found !== null || daemon.live.size > 0) return null;
     return { sa: registry.create(daemon, event.at), certain: job.local !== null };
   }
@@ -124,15 +136,30 @@ export function createSearch(registry: Registry) {
     return sa;
   }
 
+  function senderOf(
+    daemon: Daemon,
+    job: Job,
+    { fields: { from, to } }: EventOf<'packet.sent'>,
+    message: EventOf<'message.generated'> | EventOf<'retransmit.sent'> | null,
+  ): Found | null {
+    if (message === null) return job.guess ?? findBetween(daemon, from, to);
+    const isOnPath = job.guess !== null && sasBetween(daemon, from, to).includes(job.guess.sa);
+    return isOnPath ? job.guess : (findSender(daemon, from, to, message) ?? job.guess);
+  }
+
   function searchSender(daemon: Daemon, job: Job, event: EventOf<'packet.sent'>): Found | null {
+    const { from, to } = event.fields;
+    job.local ??= from;
+    job.remote ??= to;
     const said = job.pending.find(
       (p) => p.event?.type === 'message.generated' || p.event?.type === 'retransmit.sent',
     )?.event;
-    const { from, to } = event.fields;
-    if (said?.type === 'message.generated' || said?.type === 'retransmit.sent') {
-      return findSender(daemon, from, to, said.fields.mid) ?? { sa: registry.create(daemon, event.at), certain: false };
-    }
-    return findBetween(daemon, from, to);
+    const message = said?.type === 'message.generated' || said?.type === 'retransmit.sent' ? said : null;
+    // An answer goes to whom the question came from.
+    if (job.parsed === null || message?.fields.direction !== 'response')
+      job.guess = senderOf(daemon, job, event, message);
+    if (mayBeClaimed(daemon, job)) return null;
+    return job.guess ?? (message === null ? null : { sa: registry.create(daemon, event.at), certain: false });
   }
 
   /** After `initiating IKE_SA gw[2]` the exchange tells: a first one is gw[2]'s own, CREATE_CHILD_SA is the old IKE_SA's that is rekeyed. */

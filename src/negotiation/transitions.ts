@@ -4,9 +4,9 @@
  */
 import { applyToChild, endChildren } from './child-transitions.ts';
 import type { EventOf, EventType, IkeEvent } from './event.ts';
+import { isFirstExchange } from './find.ts';
 import { type IkeSa, type IkeSaOutcome, STAGES, type Stage, splitEndpoint } from './ike-sa.ts';
 import { errorNotify, hasNotify, isFragment } from './payloads.ts';
-import { isFirstExchange } from './registry.ts';
 
 type Row<T extends EventType> = (sa: IkeSa, event: EventOf<T>) => void;
 type Table = { readonly [T in EventType]?: Row<T> };
@@ -71,19 +71,24 @@ function noteVersion(sa: IkeSa, exchange: string): void {
 }
 
 function noteMid(sa: IkeSa, event: EventOf<'message.generated'> | EventOf<'message.parsed'>): void {
-  const { exchange, direction, mid } = event.fields;
+  const { exchange, direction, mid, payloads } = event.fields;
+  sa.turn = ++sa.daemon.turns;
   if (sa.version === 1) {
     if (mid !== 0 && sa.v1Mids.size < MAX_V1_MIDS) sa.v1Mids.add(mid);
   }
   const isOwn = event.type === 'message.generated';
   if (isOwn && direction === 'request') {
-    if (sa.outstanding === null || sa.outstanding.mid !== mid || sa.outstanding.exchange !== exchange) {
-      sa.outstanding = { exchange, mid, at: event.at, retransmits: 0, isAnswered: false };
-    }
+    const { outstanding } = sa;
+    const isSame = outstanding !== null && outstanding.mid === mid && outstanding.exchange === exchange;
+    if (!isSame || (outstanding.isAnswered && !isFragment(payloads)))
+      sa.outstanding = { exchange, mid, payloads, at: event.at, retransmits: 0, isAnswered: false };
     sa.ownMid = sa.version === 2 ? Math.max(sa.ownMid, mid) : mid;
   } else if (!isOwn && direction === 'response') {
-    if (sa.outstanding !== null && !isFragment(event.fields.payloads)) sa.outstanding.isAnswered = true;
-  } else if (!isOwn && sa.version === 2) sa.peerMid = Math.max(sa.peerMid, mid);
+    if (sa.outstanding !== null && !isFragment(payloads)) sa.outstanding.isAnswered = true;
+  } else if (!isOwn && sa.version === 2) {
+    sa.peerMid = Math.max(sa.peerMid, mid);
+    sa.isPeerInParts = isFragment(payloads);
+  }
 }
 
 /** These exchanges need an IKE_SA that is up: a log that begins later shows only them. */
@@ -129,6 +134,7 @@ function parsed(sa: IkeSa, event: EventOf<'message.parsed'>): void {
     sa.role = direction === 'request' ? 'responder' : 'initiator';
     if (direction === 'request' && exchange === 'IKE_SA_INIT') sa.begun = true;
   }
+  if (exchange === 'IKE_AUTH' && hasNotify(payloads, 'MOBIKE_SUP')) sa.hasMobike = true;
   reach(sa, exchange);
   if (sa.state === 'CREATED' && direction === 'request') sa.state = 'CONNECTING';
   const isRejected = exchange === 'INFORMATIONAL' && direction === 'request' && hasNotify(payloads, 'AUTH_FAILED');
@@ -251,6 +257,7 @@ const TABLE: Table = {
   'endpoint.changed': (sa, e) => {
     const end = splitEndpoint(e.fields.to);
     const side = e.fields.side?.startsWith('local') === true ? sa.local : sa.remote;
+    if (splitEndpoint(e.fields.from).host !== end.host) sa.hasMoved = true;
     side.host = end.host;
     side.port = end.port ?? side.port;
   },

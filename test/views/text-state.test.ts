@@ -22,7 +22,7 @@ function lost(): IkeSa {
 }
 function open(): IkeSa {
   const sa = makeSa({ events, outcome: 'open' });
-  sa.outstanding = { exchange: 'IKE_AUTH', mid: 1, at: START, retransmits: 0, isAnswered: false };
+  sa.outstanding = { exchange: 'IKE_AUTH', mid: 1, payloads: '[ ]', at: START, retransmits: 0, isAnswered: false };
   sa.lastAt = START + 12_000;
   return sa;
 }

@@ -1,0 +1,191 @@
+/**
+ * Room 4: the ways to find an IKE_SA that a line does not name: by addresses and message ID, by what it waits for, by identity.
+ * Every search says whether what it found was the only one that fits.
+ */
+import type { Daemon } from './daemon.ts';
+import type { EventOf } from './event.ts';
+import { type IkeSa, isLive, splitEndpoint } from './ike-sa.ts';
+import { hasNotify } from './payloads.ts';
+import { sasBetween } from './registry.ts';
+
+/** What a search found. `certain` is false when others fitted as well. */
+export interface Found {
+  readonly sa: IkeSa;
+  readonly certain: boolean;
+}
+
+const FIRST_EXCHANGES: ReadonlySet<string> = new Set(['IKE_SA_INIT', 'ID_PROT', 'AGGRESSIVE']);
+
+/** True for the exchanges that set up an IKE_SA: what is generated there belongs to the new one. */
+export const isFirstExchange = (exchange: string) => FIRST_EXCHANGES.has(exchange);
+
+/** How well the ports of a packet fit: 2 exact, 1 after the move from 500 to 4500 (RFC 7296 section 2.23), 0 not at all. */
+function portFit(sa: IkeSa, remote: string): number {
+  const { port } = splitEndpoint(remote);
+  if (port === null || sa.remote.port === null || sa.remote.port === port) return 2;
+  return sa.everEstablished ? 0 : 1;
+}
+
+/** IKE_SAs that last spoke within this time of each other are at work at once; one that spoke earlier has been given up. */
+const AT_ONCE_MS = 2000;
+
+/** Of equals at work at once: who began first, since charon goes through its IKE_SAs in that order; who has waited
+ * longest for an answer; or, where nothing says so, who began last. */
+type Order = 'age' | 'turn' | 'youth';
+
+/**
+ * The best of several: live before ended, then ports. Of equals that are at work at once the first in `order`, else the youngest. Certain when no other has the
+ * same merits.
+ */
+function best(list: readonly IkeSa[], remote: string, order: Order): Found | null {
+  let top: IkeSa | null = null;
+  let merit = -1;
+  let ties = 0;
+  for (const sa of list) {
+    const m = (isLive(sa) ? 4 : 0) + portFit(sa, remote);
+    if (m > merit) ties = 0;
+    else if (m === merit) ties++;
+    if (m > merit || (m === merit && isBefore(sa, top!, order))) {
+      merit = m;
+      top = sa;
+    }
+  }
+  return top === null ? null : { sa: top, certain: ties === 0 };
+}
+
+/** Did it begin before the other? Unique ids tell, where both are known. */
+export function isOlder(sa: IkeSa, other: IkeSa): boolean {
+  if (sa.uniqueId !== null && other.uniqueId !== null) return sa.uniqueId < other.uniqueId;
+  return sa.serial < other.serial;
+}
+
+function isBefore(sa: IkeSa, other: IkeSa, order: Order): boolean {
+  if (order === 'youth') return true;
+  if (Math.abs(sa.lastAt - other.lastAt) > AT_ONCE_MS) return sa.lastAt > other.lastAt;
+  return order === 'age' ? isOlder(sa, other) : sa.turn < other.turn;
+}
+
+/** Would the request be the next one of the peer, or another part of the last? A copy of the last is not parsed again. */
+function awaitsRequest(sa: IkeSa, mid: number): boolean {
+  if (sa.peerMid < 0 && !sa.begun) return true;
+  return mid === sa.peerMid + 1 || (mid === sa.peerMid && sa.isPeerInParts);
+}
+
+/** A response echoes COOKIE2 (RFC 4555 section 4.2.5), and has none that was not sent. Parts of a message do not show it. */
+function echoes(request: string, payloads: string): boolean {
+  return payloads.includes('EF(') || hasNotify(request, 'COOKIE2') === hasNotify(payloads, 'COOKIE2');
+}
+
+const isOfV1 = (exchange: string) => /^(ID_PROT|AGGRESSIVE|QUICK_MODE|TRANSACTION|INFORMATIONAL_V1)$/.test(exchange);
+
+function fitsParsed(sa: IkeSa, event: EventOf<'message.parsed'>): boolean {
+  const { exchange, direction, mid, payloads } = event.fields;
+  if (sa.version === 1) {
+    if (mid !== 0)
+      return (
+        sa.v1Mids.has(mid) || exchange === 'INFORMATIONAL_V1' || exchange === 'QUICK_MODE' || exchange === 'TRANSACTION'
+      );
+    return isFirstExchange(exchange) && !sa.everEstablished;
+  }
+  if (isOfV1(exchange)) return sa.version === null;
+  if (direction === 'response') {
+    const { outstanding } = sa;
+    return (
+      outstanding !== null &&
+      !outstanding.isAnswered &&
+      outstanding.mid === mid &&
+      outstanding.exchange === exchange &&
+      echoes(outstanding.payloads, payloads)
+    );
+  }
+  if (exchange === 'IKE_AUTH' && sa.everEstablished) return false;
+  return awaitsRequest(sa, mid);
+}
+
+/** The IKE_SA that a packet between two endpoints with this summary line came for; null when none is known. */
+export function findParsed(
+  daemon: Daemon,
+  local: string,
+  remote: string,
+  event: EventOf<'message.parsed'>,
+): Found | null {
+  const fits = sasBetween(daemon, local, remote).filter((sa) => fitsParsed(sa, event));
+  const free = daemon.guessed.size === 0 ? fits : fits.filter((sa) => !daemon.guessed.has(sa));
+  const found = best(free.length > 0 ? free : fits, remote, event.fields.direction === 'response' ? 'turn' : 'age');
+  return found === null ? null : { sa: found.sa, certain: found.certain && free.length === fits.length };
+}
+
+/** The IKE_SA that sends a message of its own (a request), by addresses and the message ID that comes next. */
+export function findSender(
+  daemon: Daemon,
+  local: string,
+  remote: string,
+  request: EventOf<'message.generated'> | EventOf<'retransmit.sent'>,
+): Found | null {
+  const { mid } = request.fields;
+  const version = request.type === 'retransmit.sent' ? null : isOfV1(request.fields.exchange) ? 1 : 2;
+  const all = sasBetween(daemon, local, remote).filter(
+    (sa) => version === null || sa.version === null || sa.version === version,
+  );
+  const isAgain = request.type === 'retransmit.sent';
+  const next = all.filter(
+    (sa) =>
+      sa.version === 1 ||
+      (isAgain
+        ? sa.outstanding?.mid === mid && !sa.outstanding.isAnswered && sa.outstanding.retransmits < request.fields.n
+        : sa.ownMid + 1 === mid || (mid === 0 && !sa.everEstablished)),
+  );
+  return best(next.length > 0 ? next : all.filter((sa) => sa.ownMid < 0), remote, 'age');
+}
+
+/** Any IKE_SA between two endpoints, the likeliest first. */
+export function findBetween(daemon: Daemon, local: string, remote: string): Found | null {
+  return best(sasBetween(daemon, local, remote), remote, 'youth');
+}
+
+/** IKE_SAs whose request of that message ID is unanswered and was sent again `n - 1` times: who prints `retransmit n`. */
+export function findRetransmitter(daemon: Daemon, n: number, mid: number | null): Found | null {
+  const fits: IkeSa[] = [];
+  for (const sa of daemon.awaiting.get(n) ?? []) {
+    if (mid === null || sa.outstanding?.mid === mid) fits.push(sa);
+  }
+  fits.sort((a, b) => (a.outstanding?.at ?? 0) - (b.outstanding?.at ?? 0));
+  return fits.length === 0 ? null : { sa: fits[0]!, certain: fits.length === 1 };
+}
+
+/** The oldest half-open IKE_SA of a peer, or of all: whom `deleting half open IKE_SA with A after timeout` is about. */
+export function findHalfOpen(daemon: Daemon, peer: string | undefined): Found | null {
+  const fits: IkeSa[] = [];
+  for (const [hosts, list] of daemon.byHosts) {
+    if (peer !== undefined && !hosts.endsWith(`|${peer}`)) continue;
+    for (const sa of list) if (sa.role !== 'initiator' && !sa.everEstablished && isLive(sa)) fits.push(sa);
+  }
+  const oldest = fits.reduce<IkeSa | null>((a, b) => (a === null || b.serial < a.serial ? b : a), null);
+  return oldest === null ? null : { sa: oldest, certain: fits.length === 1 };
+}
+
+/** Whom `destroying IKE_SA in state CONNECTING` is about: at shutdown charon goes through its table from the youngest on (ike_sa_manager.c). */
+export function findConnecting(daemon: Daemon): Found | null {
+  let youngest: IkeSa | null = null;
+  let count = 0;
+  for (const sa of daemon.live) {
+    if (sa.everEstablished || !isLive(sa)) continue;
+    count++;
+    if (youngest === null || isOlder(youngest, sa)) youngest = sa;
+  }
+  return youngest === null ? null : { sa: youngest, certain: count === 1 };
+}
+
+/** The live IKE_SAs that are up; certain when there is just one. */
+export function findUp(daemon: Daemon): Found | null {
+  const up = [...daemon.live].filter((sa) => sa.outcome === 'established');
+  return up.length === 0 ? null : { sa: up[0]!, certain: up.length === 1 };
+}
+
+/** The other live IKE_SA with a peer of that identity: whom a `duplicate IKE_SA` line is about. */
+export function findDuplicate(daemon: Daemon, than: IkeSa | null, id: string): Found | null {
+  const fits: IkeSa[] = [];
+  for (const sa of daemon.live)
+    if (sa !== than && isLive(sa) && sa.remote.id === id && sa.everEstablished) fits.push(sa);
+  return fits.length === 0 ? null : { sa: fits[0]!, certain: fits.length === 1 };
+}
