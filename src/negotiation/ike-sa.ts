@@ -123,13 +123,14 @@ export interface IkeSa {
   turn: number;
   outstanding: Outstanding | null;
   /** The hosts under which it stands in `Daemon.byHosts`; both null while it stands nowhere. */
-  readonly hosts: { local: string | null; remote: string | null };
+  indexedLocal: string | null;
+  indexedRemote: string | null;
   /** True while it stands in `Daemon.live`. */
   isAmongLive: boolean;
   /** Under which count of retransmits it stands in `Daemon.awaiting`; -1 when it does not. */
   awaitingAt: number;
-  /** IKEv1 message IDs seen; random numbers, bounded. */
-  readonly v1Mids: Set<number>;
+  /** IKEv1 message IDs seen; random numbers, bounded. Of most IKE_SAs there are none, and one empty set does for all of them. */
+  v1Mids: ReadonlySet<number>;
   /** Counts its beginnings: each try of the initiator, each coming up. What is found out about one does not explain the next. */
   attempt: number;
   /** True when the log shows its beginning, so that message IDs are known to count from 0. */
@@ -137,6 +138,8 @@ export interface IkeSa {
   /** Being reauthenticated: what follows it continues it. */
   reauthenticating: boolean;
 }
+
+const NO_MIDS: ReadonlySet<number> = new Set();
 
 /** An IKE_SA first heard of at `at`. */
 export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | null, at: number): IkeSa {
@@ -177,10 +180,11 @@ export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | n
     hasMoved: false,
     turn: 0,
     outstanding: null,
-    hosts: { local: null, remote: null },
+    indexedLocal: null,
+    indexedRemote: null,
     isAmongLive: true,
     awaitingAt: -1,
-    v1Mids: new Set(),
+    v1Mids: NO_MIDS,
     attempt: 0,
     begun: false,
     reauthenticating: false,

@@ -81,11 +81,11 @@ export function createRegistry(onCreate: (sa: IkeSa) => void): Registry {
     index(sa) {
       indexState(sa);
       const { local, remote } = sa;
-      if (local.host === sa.hosts.local && remote.host === sa.hosts.remote) return;
+      if (local.host === sa.indexedLocal && remote.host === sa.indexedRemote) return;
       if (local.host === null || remote.host === null) return;
       removeFrom(sa.daemon, sa);
-      sa.hosts.local = local.host;
-      sa.hosts.remote = remote.host;
+      sa.indexedLocal = local.host;
+      sa.indexedRemote = remote.host;
       const key = hostsKey(local.host, remote.host);
       const list = sa.daemon.byHosts.get(key);
       if (list === undefined) sa.daemon.byHosts.set(key, [sa]);
@@ -108,8 +108,8 @@ const hostsKey = (local: string | null, remote: string | null) => `${local}|${re
 
 /** Takes an IKE_SA out of the list of its hosts, if it stands in one. */
 function removeFrom(daemon: Daemon, sa: IkeSa): void {
-  if (sa.hosts.local === null) return;
-  const key = hostsKey(sa.hosts.local, sa.hosts.remote);
+  if (sa.indexedLocal === null) return;
+  const key = hostsKey(sa.indexedLocal, sa.indexedRemote);
   const list = daemon.byHosts.get(key);
   const at = list?.indexOf(sa) ?? -1;
   if (list === undefined || at < 0) return;

@@ -74,7 +74,7 @@ function noteMid(sa: IkeSa, event: EventOf<'message.generated'> | EventOf<'messa
   const { exchange, direction, mid, payloads } = event.fields;
   sa.turn = ++sa.daemon.turns;
   if (sa.version === 1) {
-    if (mid !== 0 && sa.v1Mids.size < MAX_V1_MIDS) sa.v1Mids.add(mid);
+    if (mid !== 0 && sa.v1Mids.size < MAX_V1_MIDS && !sa.v1Mids.has(mid)) sa.v1Mids = new Set(sa.v1Mids).add(mid);
   }
   const isOwn = event.type === 'message.generated';
   if (isOwn && direction === 'request') {
