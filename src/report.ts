@@ -38,6 +38,10 @@ function hintsFor(counts: InputCounts, seen: Recognition, tagged: boolean): stri
       'Set ike_name = yes in the filelog or syslog section of strongswan.conf: then every line says which IKE_SA speaks.',
     );
   }
+  if (counts.lost > 0)
+    hints.push(
+      `The logger says that it threw away ${counts.lost} message${counts.lost === 1 ? '' : 's'} (rate limiting), so this log has holes: raise RateLimitBurst= in journald.conf, or RateLimit.Burst of rsyslog's imuxsock or imjournal.`,
+    );
   if (counts.tooLargeToReverse)
     hints.push('The log is newest first and too large to be turned round here; reverse it with tac and read that.');
   return hints;
@@ -60,6 +64,7 @@ export function gatherInputs(
       recognised: seen.recognised,
       unrecognised: seen.unrecognised,
       duplicates: counts.duplicates,
+      lost: counts.lost,
       order: counts.order,
       daemons: own,
       assumed: counts.assumed,

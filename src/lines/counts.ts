@@ -31,6 +31,8 @@ export interface InputCounts {
   duplicates: number;
   /** Repetitions that a logger folded into "last message repeated n times": the sum of the n. */
   repeated: number;
+  /** Messages that the logger itself says it threw away (rate limiting), of charon's or of who knows whose. */
+  lost: number;
   /** Lines longer than the limit; the rest of each was thrown away. */
   cut: number;
   /** NUL bytes met. */
@@ -55,6 +57,7 @@ export function createCounts(source: Source): InputCounts {
     parts: 0,
     duplicates: 0,
     repeated: 0,
+    lost: 0,
     cut: 0,
     nul: 0,
     clockBack: 0,

@@ -15,6 +15,7 @@ import type { Verdict } from './envelopes/verdict.ts';
 import { VERDICTS } from './envelopes/verdict.ts';
 import type { Intern, Speakers } from './intern.ts';
 import type { Line } from './line.ts';
+import { lossesIn } from './losses.ts';
 import type { Record } from './record.ts';
 import { createRecord } from './record-copy.ts';
 import { createSplit, MAX_LINE } from './split.ts';
@@ -138,6 +139,7 @@ export function createReader(
       onOther?.(line, 'broken');
     } else {
       counts.other++;
+      counts.lost += lossesIn(line.bytes, line.start, line.end);
       onOther?.(line, 'other');
     }
   }

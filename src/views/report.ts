@@ -17,6 +17,8 @@ export interface InputReport {
   readonly recognised: number;
   readonly unrecognised: number;
   readonly duplicates: number;
+  /** Messages that the logger says it threw away. */
+  readonly lost: number;
   readonly order: 'oldest-first' | 'newest-first';
   readonly daemons: readonly Daemon[];
   /** What of the time its lines leave out: `year`, `zone`, `date`. */

@@ -218,6 +218,7 @@ export function createShapes(idOf: IdOf): Shapes {
       recognised: input.recognised,
       unrecognised: input.unrecognised,
       duplicates: input.duplicates,
+      lost: input.lost,
       order: input.order,
       daemons: input.daemons.map(daemonShape),
       assumed: input.assumed,

@@ -150,6 +150,7 @@ export function makeInput(parts: Partial<InputReport> = {}): InputReport {
     recognised: 17,
     unrecognised: 1,
     duplicates: 0,
+    lost: 0,
     order: 'oldest-first',
     daemons: [],
     assumed: [],

@@ -55,6 +55,7 @@ describe('json', () => {
         recognised: 17,
         unrecognised: 1,
         duplicates: 0,
+        lost: 0,
         order: 'oldest-first',
         daemons: [
           {

@@ -5,6 +5,7 @@
 import { BYTES, hexDigit, isDigit } from '../bytes.ts';
 import type { Intern } from '../intern.ts';
 import { createIntern } from '../intern.ts';
+import { suppressed } from '../losses.ts';
 import type { Record, Speaker } from '../record.ts';
 import { isSeen, sightOf } from '../sight.ts';
 import { groupAt, hasThreadPrefix } from './charon-prefix.ts';
@@ -18,6 +19,8 @@ import { VERDICTS } from './verdict.ts';
 
 const { OPEN_BRACKET, QUOTE } = BYTES;
 const { broken: BROKEN, charon: CHARON, other: OTHER } = VERDICTS;
+
+const CAPITAL_S = 0x53;
 
 /** Columns of the fields that are read. */
 export const COLUMNS = {
@@ -158,7 +161,10 @@ export function createJournalEntry(context: Context): JournalEntry {
     const hasGroup = spans[2 * COLUMNS.GROUP]! >= 0;
     // The cheapest test first: an entry without GROUP whose message does not begin with a digit is charon's by its
     // program's name only.
-    if (!hasGroup && !mayBeOurs(bytes, spans) && !isOurs(bytes, spans)) return OTHER;
+    if (!hasGroup && !mayBeOurs(bytes, spans) && !isOurs(bytes, spans)) {
+      noteLoss(bytes, spans);
+      return OTHER;
+    }
     if (!setMessage(bytes, spans, isJson, record)) return hasGroup ? BROKEN : OTHER;
     const verdict = setOrigin(bytes, spans, isJson, record);
     if (verdict !== CHARON) return verdict;
@@ -169,6 +175,13 @@ export function createJournalEntry(context: Context): JournalEntry {
     record.at = microsAt(bytes, spans[time]!, spans[time + 1]!) / 1000;
     record.zone = Number.NaN;
     return CHARON;
+  }
+
+  /** journald says of itself that it dropped messages. */
+  function noteLoss(bytes: Buffer, spans: Int32Array): void {
+    const start = spans[2 * COLUMNS.MESSAGE]!;
+    if (start < 0 || bytes[start] !== CAPITAL_S) return;
+    context.counts.lost += suppressed(bytes.toString('latin1', start, spans[2 * COLUMNS.MESSAGE + 1]!));
   }
 
   return { fill };
