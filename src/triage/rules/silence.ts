@@ -6,6 +6,7 @@ import type { EventOf, IkeEvent, IkeSa } from '../../negotiation/index.ts';
 import { type Case, peerOf } from '../case.ts';
 import type { Fix, RankedCause, Severity, Verdict } from '../finding.ts';
 import { evidence, likely, possible, proven, type Rule } from '../rule.ts';
+import { scheduleOf, unusualSchedule } from '../schedule.ts';
 
 /** Bytes of IKE payload that pass any path in one packet: 1280 (IPv6 minimum) less headers. */
 const SAFE_SIZE = 1200;
@@ -62,6 +63,12 @@ export const fragmentFix: readonly Fix[] = [
   },
 ];
 
+/** A schedule of one's own is told with the first cause: charon waited for less, or longer, than its reader may expect. */
+const withSchedule = ([first, ...others]: readonly RankedCause[], unusual: string): RankedCause[] => [
+  { ...first!, reason: `${first!.reason}; this side repeats by a schedule of its own: ${unusual}` },
+  ...others,
+];
+
 function timeout(
   of: Case,
   severity: Severity,
@@ -72,10 +79,19 @@ function timeout(
   settle: string | null,
 ): Verdict {
   const retransmits = of.all('retransmit.sent');
+  const gaveUp = of.last('retransmit.gave-up');
+  const unusual = unusualSchedule(
+    request === undefined
+      ? null
+      : scheduleOf(
+          [request, ...retransmits].map((e) => e.at),
+          gaveUp?.at ?? Number.NaN,
+        ),
+  );
   return {
     severity,
     symptom: 'retransmit-timeout',
-    causes,
+    causes: unusual === null ? causes : withSchedule(causes, unusual),
     summary,
     evidence: evidence(
       request,
