@@ -8,9 +8,13 @@ const MAX_DAEMONS = 10_000;
 
 export function createEpochs() {
   const latest = new Map<string, Daemon>();
+  /** The daemon asked about last: nearly always the next one, too. */
+  let last: Daemon | null = null;
   return {
     /** The life before this one, the first time that this one is seen; null ever after. */
     turn(daemon: Daemon): Daemon | null {
+      if (daemon === last) return null;
+      last = daemon;
       const { stream, host, program } = daemon.speaker;
       const key = `${stream}\0${host ?? ''}\0${program ?? ''}`;
       const before = latest.get(key) ?? null;
