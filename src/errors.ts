@@ -16,6 +16,10 @@ const NEXT_STEPS = {
   'journalctl-missing': 'run it on the host whose journal it is, or save it there: journalctl -o json > charon.json',
   'journalctl-failed': 'run the same journalctl command by hand to see what it says',
   'patterns-invalid': 'correct the pattern file; ike-trace patterns check DIR shows every mistake',
+  'config-missing': 'check the path of --config',
+  'config-invalid': 'correct the file; ike-trace watch --check-config --config FILE checks it without starting',
+  'state-locked': 'stop the other one, or give each a --state directory of its own',
+  'state-unwritable': 'give --state a directory that this user may write to, on a disk with room',
   'output-failed': 'check that the place written to exists and has room',
 } as const;
 

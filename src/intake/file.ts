@@ -81,6 +81,17 @@ async function unpack(name: string, packed: Input, isLive: boolean): Promise<Inp
   return input;
 }
 
+/** A file or pipe, whatever it is packed in. Whoever has it closes it. Throws OperationalError or what the system says. */
+export async function openInput(path: string, chunkBytes: number): Promise<Input> {
+  const { input, isLive } = await pathInput(path, chunkBytes);
+  try {
+    return await unpack(path, input, isLive);
+  } catch (thrown) {
+    await input.close();
+    throw thrown;
+  }
+}
+
 /** What to read: a path, or (`-`) a descriptor that is open already. */
 interface Origin {
   readonly name: string;

@@ -15,6 +15,8 @@ export { cursorOf } from './journald.ts';
 export type { SourcePlan, SourceSpec, Start } from './plan.ts';
 export { planSources } from './plan.ts';
 export type { IntakeOptions, Reading } from './reading.ts';
+export type { BytePrint, FilePrint, Resumption } from './resume.ts';
+export { planResumption, printOf } from './resume.ts';
 
 function read(spec: SourceSpec, surroundings: Surroundings): Reading {
   switch (spec.kind) {

@@ -50,7 +50,7 @@ export interface NegotiationOptions {
 }
 
 /** Of a run without end: daemons remembered, the present ones included. */
-const MAX_DAEMONS = 256;
+const MAX_DAEMONS = 4096;
 const MAX_EVENTS = 10_000;
 const MAX_IKE_SAS = 100_000;
 
