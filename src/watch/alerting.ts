@@ -57,9 +57,6 @@ export interface SavedAlerting {
   readonly absent: readonly (readonly [string, number])[];
 }
 
-/** How the watcher stands to what it reads: `learning`: what is older than the watcher, told only when it is seen again; `behind`: catching up; `live`. */
-export type Mood = 'learning' | 'behind' | 'live';
-
 /** Incidents remembered; the oldest goes first, and is counted. */
 const MAX_INCIDENTS = 20_000;
 /** What can never be seen to be mended is forgotten when it was not seen for so long. */
@@ -85,7 +82,10 @@ export function createAlerting(
   saved?: SavedAlerting,
 ) {
   let options = given;
-  let mood: Mood = 'live';
+  /** While catching up the clock tells nothing: what is still to be read may show that it is over. */
+  let isLive = true;
+  /** What is older than the watcher is told only when it is seen again. */
+  let isLearning = false;
   const origin = saved?.origin ?? now();
   let made = saved?.made ?? 0;
   let forgotten = 0;
@@ -139,9 +139,8 @@ export function createAlerting(
     incident.phase = 'told';
   }
 
-  /** Tells what is due of one incident. While catching up, nothing is: what follows may show that it is over. */
+  /** Tells what is due of one incident. */
   function settle(incident: Incident, clock: number): void {
-    if (mood !== 'live') return;
     const at = isoOf(incident.lastAt, incident.seenAt);
     if (incident.phase === 'waiting' && clock >= incident.dueAt) tell(incident, 'raised', at);
     const isAgain = incident.phase === 'told' && incident.count > incident.toldCount;
@@ -164,7 +163,7 @@ export function createAlerting(
     if (incident === undefined) {
       incident = {
         id: substance.id,
-        phase: mood === 'learning' ? 'quiet' : 'waiting',
+        phase: isLearning ? 'quiet' : 'waiting',
         substance,
         mends,
         keys,
@@ -185,7 +184,7 @@ export function createAlerting(
       incident.lastAt = at;
       incident.seenAt = clock;
       incident.downSince ??= down;
-      if (incident.phase === 'quiet' && mood !== 'learning') {
+      if (incident.phase === 'quiet' && !isLearning) {
         incident.phase = 'waiting';
         incident.dueAt = clock + grace;
       }
@@ -354,7 +353,7 @@ export function createAlerting(
   }
 
   function tick(clock: number): void {
-    if (mood !== 'live') return;
+    if (!isLive) return;
     for (const incident of [...incidents.values()]) {
       settle(incident, clock);
       watchCalm(incident, clock);
@@ -395,9 +394,12 @@ export function createAlerting(
     },
     /** Call once a second while live: what waits is told when its time has come. */
     tick,
-    setMood(next: Mood): void {
-      mood = next;
+    setLive(next: boolean): void {
+      isLive = next;
       tick(now());
+    },
+    setLearning(next: boolean): void {
+      isLearning = next;
     },
     configure(next: AlertingOptions): void {
       options = next;

@@ -1,4 +1,17 @@
 /** Room 8, watch: findings become alerts, while following. The door. */
 export { type Alert, type AlertEnd, EDGES, type Edge } from './alert.ts';
-export { type AlertingOptions, createAlerting, type Mood, type SavedAlerting } from './alerting.ts';
+export { type AlertingOptions, createAlerting, type SavedAlerting } from './alerting.ts';
+export { createBookmarks, type Reopened, type SavedBookmarks } from './bookmarks.ts';
+export {
+  ALERTING_DEFAULTS,
+  parseConfig,
+  readConfig,
+  type SinkConfig,
+  type SourceConfig,
+  type WatchConfig,
+} from './config.ts';
+export { parseDuration } from './config-shape.ts';
 export type { Connection } from './connections.ts';
+export { lockDirectory } from './lock.ts';
+export { createStateFile, DISK, type Disk, type StateFile } from './state-file.ts';
+export type { SavedTrack } from './track.ts';
