@@ -2,6 +2,7 @@
  * Hand-made alerts and sinks for the tests of this room, with values of documentation ranges.
  */
 import type { Alert } from '../../src/watch/alert.ts';
+import type { LaneStats } from '../../src/watch/lane.ts';
 import type { Sink } from '../../src/watch/sinks/sink.ts';
 
 /** The pre-shared key of `home` does not fit: raised, unless told otherwise. */
@@ -42,3 +43,20 @@ export function makeSink(answer: (alert: Alert, signal: AbortSignal) => Promise<
 
 /** A signal that never aborts. */
 export const patient = () => new AbortController().signal;
+
+/** The counters of the sink `hook`, nothing unless told. */
+export function makeStats(parts: Partial<LaneStats> = {}): LaneStats {
+  return {
+    sink: 'hook',
+    delivered: 0,
+    failed: 0,
+    refused: 0,
+    dropped: 0,
+    corrupt: 0,
+    waiting: 0,
+    waitingSize: 0,
+    unstored: 0,
+    oldestSince: Number.NaN,
+    ...parts,
+  };
+}
