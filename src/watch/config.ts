@@ -10,13 +10,12 @@ import { DIALECTS, type DialectName } from '../lines/index.ts';
 import { SEVERITIES, type Severity } from '../triage/index.ts';
 import type { AlertingOptions } from './alerting.ts';
 import { type Complain, judge, type Shape, type Value } from './config-shape.ts';
+import { WEBHOOK_FORMATS, type WebhookFormatName } from './sinks/webhook.ts';
 
 export type SourceConfig =
   | { readonly kind: 'follow'; readonly path: string }
   | { readonly kind: 'journal'; readonly unit: string | null }
   | { readonly kind: 'stdin' };
-
-export const WEBHOOK_FORMAT_NAMES = ['generic', 'slack', 'alertmanager'] as const;
 
 export type SinkConfig =
   | { readonly kind: 'log'; readonly name: string }
@@ -24,7 +23,7 @@ export type SinkConfig =
       readonly kind: 'webhook';
       readonly name: string;
       readonly url: string;
-      readonly format: (typeof WEBHOOK_FORMAT_NAMES)[number];
+      readonly format: WebhookFormatName;
       readonly headers: ReadonlyMap<string, string>;
     }
   | { readonly kind: 'command'; readonly name: string; readonly argv: readonly string[] };
@@ -86,7 +85,7 @@ const SHAPE: Shape = {
               url: TEXT,
               'url-file': TEXT,
               'url-env': TEXT,
-              format: { kind: 'choice', of: WEBHOOK_FORMAT_NAMES },
+              format: { kind: 'choice', of: WEBHOOK_FORMATS },
               token: TEXT,
               'token-file': TEXT,
               'token-env': TEXT,
@@ -188,7 +187,7 @@ function sinkOf(table: Table, at: number, around: Surroundings & { base: string 
   const token = secret(own, 'token', path, around, refuse);
   const headers = new Map((own.get('headers') as Map<string, string> | undefined) ?? []);
   if (token !== null) headers.set('authorization', `Bearer ${token}`);
-  const format = (text(own, 'format') ?? 'generic') as (typeof WEBHOOK_FORMAT_NAMES)[number];
+  const format = (text(own, 'format') ?? 'generic') as WebhookFormatName;
   return [{ kind: 'webhook', name, url, format, headers }];
 }
 

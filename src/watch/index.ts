@@ -12,6 +12,12 @@ export {
 } from './config.ts';
 export { parseDuration } from './config-shape.ts';
 export type { Connection } from './connections.ts';
+export { createDelivery, type Delivery, type LaneStats } from './delivery.ts';
 export { lockDirectory } from './lock.ts';
+export { createMetrics, type Metrics, type WatchFacts } from './metrics.ts';
+export { createCommandSink } from './sinks/command.ts';
+export { createLogSink } from './sinks/log.ts';
+export type { Sink } from './sinks/sink.ts';
+export { createWebhookSink, WEBHOOK_FORMATS } from './sinks/webhook.ts';
 export { createStateFile, DISK, type Disk, type StateFile } from './state-file.ts';
 export type { SavedTrack } from './track.ts';

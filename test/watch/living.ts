@@ -92,7 +92,7 @@ export function live({ pieces, mayDie, alerts = {}, pause = 1000 }: Story): Livi
       patterns: patterns(),
       lines: { now: () => clock, timezone: 'UTC', year: 2026 },
       alerts: { ...ALERTING_DEFAULTS, ...alerts },
-      isHistoryQuiet: false,
+      isHistory: () => false,
       before,
       reopened: new Map(left === null ? [] : [[LOG, left]]),
       save: (state) => stateFile.save(state),

@@ -29,8 +29,8 @@ export interface CorridorOptions {
   readonly patterns: readonly PatternWords[];
   readonly lines: LinesOptions;
   readonly alerts: AlertingOptions;
-  /** What is in a log that was not known before is learned quietly. */
-  readonly isHistoryQuiet: boolean;
+  /** True while a log is read that was not known before, and what is read was there before the watcher: it is learned quietly. */
+  isHistory(stream: string): boolean;
   readonly before: WatchState | null;
   /** The logs that are read on, by stream. */
   readonly reopened: ReadonlyMap<string, Reopened>;
@@ -47,9 +47,6 @@ export interface CorridorOptions {
 const SAVE_EVERY = 10_000;
 /** Small bounds, so that memory stays flat: see CorridorOptions of negotiation. Rules look back on 400 events. */
 const MEMORY = { isEndless: true, maxEvents: 480, maxIkeSas: 20_000 } as const;
-/** A pipe has no history. */
-const PIPE = '-';
-
 /** The clock of the watcher is `lines.now`. */
 export function createCorridor(options: CorridorOptions) {
   const { before } = options;
@@ -58,8 +55,6 @@ export function createCorridor(options: CorridorOptions) {
   let isDirty = false;
   let savedAt = now();
   const known = new Set(before?.bookmarks.tracks.map(([stream]) => stream));
-  /** Streams whose history is being learned. */
-  const learning = new Set<string>();
   const bookmarks = createBookmarks(options.reopened, before?.bookmarks ?? null);
   const alerting = createAlerting(options.alerts, now, (alert) => outbox.push(alert), before?.alerting);
   alerting.setLive(false);
@@ -108,12 +103,8 @@ export function createCorridor(options: CorridorOptions) {
     feed(piece: Chunk | Break): void {
       const { stream } = piece.source;
       bookmarks.piece(piece);
-      if (piece.kind === 'opened' && options.isHistoryQuiet && stream !== PIPE && !known.has(stream))
-        learning.add(stream);
-      known.add(stream);
-      alerting.setLearning(learning.has(stream));
+      alerting.setLearning(!known.has(stream) && options.isHistory(stream));
       pipeline.feed(piece);
-      if (piece.kind === 'idle') learning.delete(stream);
       if (piece.kind === 'chunk') isDirty = true;
       flush();
     },
@@ -126,7 +117,6 @@ export function createCorridor(options: CorridorOptions) {
     },
     /** All that was there when reading began is read. */
     goLive(): void {
-      learning.clear();
       alerting.setLive(true);
       flush();
     },
