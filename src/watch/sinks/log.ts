@@ -1,22 +1,14 @@
 /**
- * Room 8: alerts as log lines on standard output: pino's JSON, one line each, for journald, a log shipper, or fail2ban.
- *
- * What stands first is what a filter may rely on: level, time, peer (an IP address or null), edge, severity, symptom, cause: none of them can be
- * chosen by a stranger but the address he came from. Only then comes text of the log, as JSON strings: a quote in an identity is `\"`, so it can
- * neither end its string nor the line, and a filter anchored at the beginning of the line never reads it.
+ * Room 8: alerts as log lines on standard output, one joined line each, for journald or a log shipper. (What fail2ban counts is one line for each
+ * failure: failure-log.ts.) Nothing in front of `schema` can be chosen by a stranger but the address he came from.
  */
-import { isIP } from 'node:net';
-import { type DestinationStream, pino } from 'pino';
-import { safeJsonText } from '../../views/index.ts';
 import type { Alert } from '../alert.ts';
-import { cut, DeliveryFailure, type Sink } from './sink.ts';
-import { openLines, type WriteLine } from './standard-output.ts';
+import { addressOf, createLineMaker, long, short } from '../alert-line.ts';
+import { DeliveryFailure, type Sink } from './sink.ts';
+import { standardOutput, type WriteLine } from './standard-output.ts';
 
 /** pino's level of an alert: an `info` of triage is no reason to wake anybody; what works again is good news. */
 const LEVELS = { error: 'error', warning: 'warn', info: 'info' } as const;
-
-const MAX_IDENTITY = 256;
-const MAX_TEXT = 1000;
 const MAX_EVIDENCE = 8;
 
 export interface LogSinkOptions {
@@ -25,11 +17,7 @@ export interface LogSinkOptions {
   readonly write?: WriteLine;
 }
 
-/** An address as fixed-shape text; null for everything else, a zone (`%eth0`) included. */
-const addressOf = (host: string | null) => (host !== null && !host.includes('%') && isIP(host) !== 0 ? host : null);
-const short = (text: string | null) => (text === null ? null : cut(text, MAX_IDENTITY));
-
-/** The line's fields, in the order in which they are written. `schema` is first of what is not for filters. */
+/** The line's fields, in the order in which they are written. */
 function fieldsOf(alert: Alert): object {
   return {
     peer: addressOf(alert.remote.host),
@@ -52,10 +40,8 @@ function fieldsOf(alert: Alert): object {
     lastAt: alert.lastAt,
     downSince: alert.downSince,
     downtime: alert.downtime,
-    evidence: alert.evidence
-      .slice(0, MAX_EVIDENCE)
-      .map((e) => cut(`${cut(e.source, MAX_IDENTITY)}:${e.line} ${e.text}`, MAX_TEXT)),
-    fix: alert.fix.slice(0, MAX_EVIDENCE).map((fix) => cut(fix, MAX_TEXT)),
+    evidence: alert.evidence.slice(0, MAX_EVIDENCE).map((e) => long(`${short(e.source)}:${e.line} ${e.text}`)),
+    fix: alert.fix.slice(0, MAX_EVIDENCE).map(long),
   };
 }
 
@@ -67,33 +53,23 @@ function unlessAborted(written: Promise<void>, signal: AbortSignal): Promise<voi
   });
 }
 
-/** In: where lines go. Out: the sink. The time of a line is that of the alert's own log line, so that fail2ban counts in the gateway's time. */
+/** In: where lines go. Out: the sink. The time of a line is that of the alert's own log line. */
 export function createLogSink(options: LogSinkOptions = {}): Sink {
-  const write = options.write ?? openLines(1);
-  /** What pino made of the last alert. */
-  let line = '';
-  let at = '';
-  const catcher: DestinationStream = {
-    write: (text) => {
-      line = text;
-    },
-  };
-  const logger = pino(
-    {
-      base: null,
-      timestamp: () => `,"time":${JSON.stringify(at)}`,
-      formatters: { level: (label) => ({ level: label }) },
-    },
-    catcher,
-  );
+  const write = options.write ?? standardOutput();
+  const make = createLineMaker();
+  /** A line that was given up still waits to leave: a copy behind it would help nobody. */
+  let isStuck = false;
   return {
     name: options.name ?? 'log',
     async deliver(alert, signal) {
-      at = alert.at;
+      if (isStuck) throw new DeliveryFailure('standard output: its reader does not read', false);
       const level = alert.edge === 'recovered' ? 'info' : LEVELS[alert.severity];
-      logger[level](fieldsOf(alert), cut(alert.summary, MAX_TEXT));
+      isStuck = true;
+      const written = write(make(level, alert.at, fieldsOf(alert), alert.summary)).finally(() => {
+        isStuck = false;
+      });
       try {
-        await unlessAborted(write(`${safeJsonText(line.trimEnd())}\n`), signal);
+        await unlessAborted(written, signal);
       } catch (thrown) {
         throw new DeliveryFailure(`standard output: ${thrown instanceof Error ? thrown.message : 'failed'}`, false);
       }

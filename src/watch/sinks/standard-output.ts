@@ -4,42 +4,42 @@
  * `process.stdout` writes to a pipe synchronously: a reader that stops reading would stop us reading the log. A write in the thread pool would
  * not, but holds the end of the program up for ever. So pipes and sockets are written to as sockets; files do not stall.
  */
-import * as fs from 'node:fs';
+import { createWriteStream, fstatSync } from 'node:fs';
 import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 
-/** Resolves when the line has left this process. Rejects when it cannot leave, or while an earlier one has not. */
+/** Resolves when the line has left this process; lines leave in order. Rejects when it cannot leave, or when too many wait. */
 export type WriteLine = (line: string) => Promise<void>;
 
-type Done = (error?: Error | null) => void;
+/** Waits for a reader that is slow; one that is stuck must not fill memory. */
+const MAX_WAITING_BYTES = 1 << 20;
 
-function toSocket(fd: number): (line: string, done: Done) => void {
-  const socket = new Socket({ fd, readable: false, writable: true });
-  // Each write hears of its own error; without a listener a closed pipe would end the program.
-  socket.on('error', () => {});
-  socket.unref();
-  return (line, done) => void socket.write(line, done);
+function streamOf(fd: number): Writable {
+  const about = fstatSync(fd);
+  if (!about.isFIFO() && !about.isSocket()) return createWriteStream('', { fd, autoClose: false });
+  return new Socket({ fd, readable: false, writable: true }).unref();
 }
 
-/** To a file all of it is written or it is an error. */
-const toFile = (fd: number) => (line: string, done: Done) => fs.writeFile(fd, line, done);
-
-/** In: an open file descriptor, 1 for standard output. */
+/** In: an open file descriptor. */
 export function openLines(fd: number): WriteLine {
-  const about = fs.fstatSync(fd);
-  const write = about.isFIFO() || about.isSocket() ? toSocket(fd) : toFile(fd);
-  /** At most one line is on its way: a stalled reader must not fill memory. */
-  let isWriting = false;
+  const stream = streamOf(fd);
+  // Each write hears of its own error; without a listener a closed pipe would end the program.
+  stream.on('error', () => {});
   return (line) =>
     new Promise((resolve, reject) => {
-      if (isWriting) {
-        reject(new Error('its reader has not taken the line before'));
-        return;
-      }
-      isWriting = true;
-      write(line, (error) => {
-        isWriting = false;
-        if (error) reject(error);
-        else resolve();
-      });
+      if (stream.writableLength > MAX_WAITING_BYTES) reject(new Error('its reader does not read'));
+      else
+        stream.write(line, (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
     });
+}
+
+let out: WriteLine | null = null;
+
+/** Standard output, shared by all who write lines to it. */
+export function standardOutput(): WriteLine {
+  out ??= openLines(1);
+  return out;
 }

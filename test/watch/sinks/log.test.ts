@@ -68,5 +68,7 @@ describe('the log sink', () => {
     const delivered = sink.deliver(makeAlert(), time.signal);
     time.abort();
     await expect(delivered).rejects.toMatchObject({ isFinal: false });
+    // Its line still waits: another copy is not put behind it.
+    await expect(sink.deliver(makeAlert(), patient())).rejects.toThrow('does not read');
   });
 });
