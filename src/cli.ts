@@ -99,6 +99,11 @@ function createProgram(todo: (work: Work) => void): Command {
       collect,
     )
     .option('--state <dir>', 'keep there what has to survive a restart (default: $STATE_DIRECTORY)')
+    .option(
+      '--listen <address:port>',
+      'serve /metrics, /healthz, /readyz and /api/connections; the loopback unless told',
+    )
+    .option('--failure-lines', 'a line on standard output for each failed attempt, too: for fail2ban')
     .option('--expect <name>', 'a connection that ought to be up: alert when it is not (again for more)', collect)
     .option('--severity <severity>', 'alert from there on: error (default), warning or info')
     .option('--grace <duration>', 'say nothing of what heals within that time (default 0)')

@@ -72,6 +72,7 @@ export function createPipeline(
     /** The IKE_SAs kept, and how to let go of one that has ended. */
     ikeSas: negotiation.ikeSas,
     retire: negotiation.retire,
+    dropped: negotiation.dropped,
     /** What was read so far. */
     inputs: (): InputReport[] => gatherInputs(lines.inputs(), recognition, negotiation.daemons),
     /** What charon said and no pattern knows. */

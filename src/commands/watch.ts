@@ -6,11 +6,18 @@ import { mkdirSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { OperationalError } from '../errors.ts';
 import type { Log } from '../log.ts';
-import { createStateFile, lockDirectory, type WatchConfig } from '../watch/index.ts';
+import {
+  createFailureLog,
+  createStateFile,
+  lockDirectory,
+  type WatchConfig,
+  type WatchServer,
+} from '../watch/index.ts';
 import { loadPatterns } from './read.ts';
 import type { WatchState } from './watch/corridor.ts';
 import { createNotify, type Notify } from './watch/notify.ts';
 import { type Run, startRun } from './watch/run.ts';
+import { createOnlookers } from './watch/serve.ts';
 import { readSettings, type WatchFlags } from './watch/settings.ts';
 
 /** The one timer: the clock of alerting, of saving and of systemd's watchdog. */
@@ -120,7 +127,10 @@ export async function watch(paths: readonly string[], flags: WatchFlags, log: Lo
   }
   const store = openStore(config.state, log);
   const notify = createNotify(process.env, log.note);
+  const onlookers = createOnlookers(Date.now);
+  const failures = config.failureLines ? createFailureLog() : null;
   let problems = 0;
+  let server: WatchServer | null = null;
   try {
     const run = await startRun({
       config,
@@ -132,8 +142,20 @@ export async function watch(paths: readonly string[], flags: WatchFlags, log: Lo
         log.problem(error, name);
       },
       note: log.note,
+      onlookers: {
+        step(step) {
+          onlookers.step(step);
+          failures?.step(step);
+        },
+        finding(finding) {
+          onlookers.finding(finding);
+          failures?.finding(finding);
+        },
+        alert: onlookers.alert,
+      },
       now: Date.now,
     });
+    if (config.listen !== null) server = await onlookers.serve(run, config.listen, log.problem);
     notify.say('READY=1');
     const isAsked = await untilEnd(
       run,
@@ -145,6 +167,7 @@ export async function watch(paths: readonly string[], flags: WatchFlags, log: Lo
     notify.say('STOPPING=1');
     const guard = setTimeout(() => process.exit(0), STOP_WITHIN_MS);
     await (isAsked ? run.stop() : run.finish());
+    await server?.stop();
     clearTimeout(guard);
     return !isAsked && problems > 0 && run.sources().every((source) => Number.isNaN(source.lastLineAt)) ? 2 : 0;
   } finally {

@@ -41,6 +41,8 @@ export interface WatchConfig {
   /** What is in a log before the watcher first sees it: learned quietly, or told. */
   readonly history: 'quiet' | 'tell';
   readonly sinks: readonly SinkConfig[];
+  /** A line on standard output for each failed attempt, beside the alerts: for fail2ban. */
+  readonly failureLines: boolean;
 }
 
 const TEXT: Shape = { kind: 'text' };
@@ -56,6 +58,7 @@ const SHAPE: Shape = {
     },
     state: TEXT,
     listen: TEXT,
+    'failure-lines': { kind: 'switch' },
     dialect: { kind: 'choice', of: Object.keys(DIALECTS) },
     timezone: TEXT,
     patterns: TEXTS,
@@ -234,6 +237,7 @@ export function parseConfig(yaml: string, path: string, around: Surroundings = S
     alerts: alertsOf(alerts),
     history: (text(alerts, 'history') ?? 'quiet') as WatchConfig['history'],
     sinks: list<Table>(table, 'sinks').flatMap((one, i) => sinkOf(one, i, surroundings, refuse)),
+    failureLines: table.get('failure-lines') === true,
   };
   if (complaints.length > 0) {
     const said = complaints

@@ -11,10 +11,13 @@ export {
   type WatchConfig,
 } from './config.ts';
 export { parseDuration } from './config-shape.ts';
+export { type ConnectionReportOptions, createConnectionReport } from './connection-report.ts';
 export type { Connection } from './connections.ts';
 export { createDelivery, type Delivery, type LaneStats } from './delivery.ts';
+export { createFailureLog } from './failure-log.ts';
 export { lockDirectory } from './lock.ts';
 export { createMetrics, type Metrics, type WatchFacts } from './metrics.ts';
+export { openServer, parseListen, type WatchServer } from './server.ts';
 export { createCommandSink } from './sinks/command.ts';
 export { createLogSink } from './sinks/log.ts';
 export type { Sink } from './sinks/sink.ts';

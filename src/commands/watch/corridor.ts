@@ -124,7 +124,7 @@ export function createCorridor(options: CorridorOptions) {
     save,
     configure: alerting.configure,
     connections: alerting.connections,
-    stats: alerting.stats,
+    stats: () => ({ ...alerting.stats(), ikeSasDropped: pipeline.dropped().ikeSas }),
     inputs: pipeline.inputs,
     ikeSas: pipeline.ikeSas,
   };

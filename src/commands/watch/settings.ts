@@ -9,6 +9,7 @@ import {
   ALERTING_DEFAULTS,
   type AlertingOptions,
   parseDuration,
+  parseListen,
   readConfig,
   type SinkConfig,
   type SourceConfig,
@@ -32,6 +33,7 @@ export interface WatchFlags {
   readonly grace?: string;
   readonly interval?: string;
   readonly tellHistory?: boolean;
+  readonly failureLines?: boolean;
   readonly dialect?: string;
   readonly timezone?: string;
   readonly patterns?: readonly string[];
@@ -47,6 +49,7 @@ const NOTHING: WatchConfig = {
   alerts: ALERTING_DEFAULTS,
   history: 'quiet',
   sinks: [],
+  failureLines: false,
 };
 
 function usage(message: string): never {
@@ -136,10 +139,12 @@ export function readSettings(
     patterns: [...file.patterns, ...(flags.patterns ?? [])],
     alerts: alertsOf(flags, file.alerts),
     history: flags.tellHistory === true ? 'tell' : file.history,
+    failureLines: flags.failureLines ?? file.failureLines,
     // A file that names sinks means these; else alerts are on standard output, too.
     sinks: file.sinks.length > 0 ? sinks : [{ kind: 'log', name: 'log' }, ...sinks],
   };
   if (config.sources.length === 0) usage('there is nothing to watch: give a log, --journal, or a file with sources');
+  if (config.listen !== null) parseListen(config.listen);
   refuseTwice(config);
   return Object.freeze(config);
 }
