@@ -16,7 +16,17 @@ const NEXT_STEPS = {
   'journalctl-missing': 'run it on the host whose journal it is, or save it there: journalctl -o json > charon.json',
   'journalctl-failed': 'run the same journalctl command by hand to see what it says',
   'patterns-invalid': 'correct the pattern file; ike-trace patterns check DIR shows every mistake',
+  'config-missing': 'check the path of --config',
+  'config-invalid': 'correct the file; ike-trace watch --check-config --config FILE checks it without starting',
+  'state-locked': 'stop the other one, or give each a --state directory of its own',
+  'state-unwritable': 'give --state a directory that this user may write to, on a disk with room',
   'output-failed': 'check that the place written to exists and has room',
+  'sink-failed': 'check that {} can be reached; what it did not take waits and is tried again',
+  'sink-refused': 'check the address, the token and the format of {}; what it refuses is not sent again',
+  'spool-failed':
+    'check that {} is a writable directory with room; until then alerts wait in memory and a restart loses them',
+  'spool-full': 'mend {}, or raise the bound of the spool; the oldest alerts that wait for it are given up first',
+  'listen-failed': 'choose another address or port with --listen ADDR:PORT',
 } as const;
 
 export type OperationalErrorCode = keyof typeof NEXT_STEPS;

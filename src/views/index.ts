@@ -7,7 +7,8 @@ import type { View, WriteOptions } from './report.ts';
 import { createTextView } from './text.ts';
 
 export type { InputReport, Report, Selection, View } from './report.ts';
-export { safeText } from './safe-text.ts';
+export { safeJson, safeJsonText, safeText } from './safe-text.ts';
+export { createShapes, SCHEMA as REPORT_SCHEMA, type Shapes } from './shapes.ts';
 
 /** Every output format: what it is for, and what makes it. A new one is a file and a row. */
 const VIEWS = {

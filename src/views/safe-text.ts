@@ -45,7 +45,11 @@ function jsonEscape(character: string): string {
  * them as an escape. NaN and the infinities become null.
  */
 export function safeJson(value: unknown): string {
-  // Outside of its strings JSON.stringify writes ASCII without controls, so what is found here is inside a string.
-  const json = JSON.stringify(value);
+  return safeJsonText(JSON.stringify(value));
+}
+
+/** The same for a value that is JSON text on one line already. */
+export function safeJsonText(json: string): string {
+  // Outside of its strings such JSON is ASCII without controls, so what is found here is inside a string.
   return ANY_UNSAFE.test(json) ? json.replace(UNSAFE, jsonEscape) : json;
 }
