@@ -28,6 +28,8 @@ export interface Daemon {
   /** True once its start, its plugins or any IKE_SA was seen: a further start then is a new epoch. */
   lived: boolean;
   pluginsSeen: boolean;
+  /** True since another process of the same program started, until this one speaks again. */
+  isSuperseded: boolean;
   /** IKE_SAs of which more may be said: not ended, or with a request (a DELETE) under way. */
   readonly live: Set<IkeSa>;
   /** IKE_SAs whose request is unanswered, by how often it was sent again: who prints `retransmit n` or gives up. */
@@ -66,6 +68,7 @@ export function createDaemon(id: string, speaker: Speaker, source: string): Daem
     tagged: false,
     lived: false,
     pluginsSeen: false,
+    isSuperseded: false,
     live: new Set(),
     awaiting: new Map(),
     byUniqueId: new Map(),

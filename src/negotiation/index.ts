@@ -141,7 +141,15 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
     }
   }
 
+  /** Another process of the same program has started: the one before is over, unless it speaks again. */
+  function supersede(daemon: Daemon): void {
+    const { stream, host, program, pid } = daemon.speaker;
+    for (const [{ stream: s, host: h, program: p, pid: other }, before] of epochs)
+      if (other !== pid && s === stream && h === host && p === program) before.isSuperseded = true;
+  }
+
   function noteDaemon(daemon: Daemon, event: IkeEvent): void {
+    if (event.type === 'daemon.started' || event.type === 'daemon.plugins') supersede(daemon);
     if (event.type === 'daemon.started') {
       daemon.version = event.fields.version;
       daemon.startedAt = event.at;
@@ -162,6 +170,7 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
       const { record } = message;
       const daemon = epochOf(record.speaker, record.source, event);
       if (!Number.isNaN(record.at)) daemon.lastAt = record.at;
+      daemon.isSuperseded = false;
       if (event !== null) noteDaemon(daemon, event);
       speaking = daemon;
       attribution.take(daemon, record, event, message.pattern?.name ?? 'unmatched');
@@ -171,7 +180,9 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
       for (const daemon of epochs.values()) {
         speaking = daemon;
         attribution.settleAll(daemon);
-        if (daemon.endedBy === 'end-of-log') daemon.endedAt = daemon.lastAt;
+        if (daemon.isSuperseded)
+          closeEpoch(daemon, daemon.lastAt, daemon.endedBy === 'shutdown' ? 'shutdown' : 'restart');
+        else if (daemon.endedBy === 'end-of-log') daemon.endedAt = daemon.lastAt;
       }
     },
     daemons: daemons as readonly Daemon[],

@@ -90,6 +90,24 @@ describe('the lives of a daemon', () => {
     ]);
   });
 
+  describe('another process of the same program', () => {
+    const said = (pid: number, line: string) =>
+      `Nov 23 08:50:0${pid} sun charon: ${line}`.replace('charon:', `charon[${pid}]:`);
+    test.each([
+      ['ends the one before, which never speaks again', [said(7, UP), said(8, START)], ['restart', 'lost']],
+      [
+        'lives beside one that speaks on',
+        [said(7, UP), said(8, START), said(7, '06[IKE] <gw|1> sending DPD request')],
+        ['end-of-log', 'established'],
+      ],
+      ['that does not start now says nothing of the other', [said(7, UP), said(8, UP)], ['end-of-log', 'established']],
+      ['after a goodbye', [said(7, UP), said(7, STOP), said(8, START)], ['shutdown', 'lost']],
+    ])('%s', (_, lines, [endedBy, outcome]) => {
+      const { daemons, ikeSas } = negotiate({}, ...lines);
+      expect([daemons[0]?.endedBy, ikeSas[0]?.outcome]).toEqual([endedBy, outcome]);
+    });
+  });
+
   test('its version is kept', () => {
     expect(negotiate({}, START).daemons[0]?.version).toBe('5.9.8');
   });

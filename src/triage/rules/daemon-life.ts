@@ -50,8 +50,8 @@ export function startedAfterCrash(of: DaemonCase): Verdict | null {
 /** The same of a new process, once it is known that the old one never spoke again. */
 export function startedAnew(of: DaemonCase): Verdict | null {
   const { before, event } = of;
-  if (before?.endedBy !== 'end-of-log' || before.lastAt > event.at) return null;
-  return crashed(of, before, upNow(before));
+  if (before === null || before.endedBy === 'shutdown' || before.lastAt > event.at) return null;
+  return crashed(of, before, before.endedBy === 'restart' ? lostWith(before) : upNow(before));
 }
 
 function crashed({ event, around }: DaemonCase, before: Daemon, lost: number): Verdict | null {
