@@ -90,7 +90,7 @@ export function boundsReached(
     );
   if (dropped.events > 0)
     notes.push(
-      `${dropped.events} events of long-lived IKE_SAs were not kept; their state is right, their timelines end early.`,
+      `${dropped.events} events of IKE_SAs that ended long ago, or have lived long, were not kept: their state is right, their timelines have gaps. With --connection or --peer what is asked for is kept longest.`,
     );
   if (findings > 0) notes.push(`${findings} further findings were counted, not kept.`);
   if (shapes > 0) notes.push(`${shapes} unrecognised messages were of shapes beyond the bound, and are not listed.`);

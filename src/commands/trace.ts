@@ -6,7 +6,7 @@ import type { Source } from '../intake/index.ts';
 import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import { createPipeline } from '../pipeline.ts';
-import { createView, type Report, type View, type ViewOptions } from '../views/index.ts';
+import { createView, fitsIkeSa, type Report, type View, type ViewOptions } from '../views/index.ts';
 import { createDump } from './dump.ts';
 import { createOutput } from './output.ts';
 import { loadPatterns, readAll } from './read.ts';
@@ -60,7 +60,8 @@ function writeStats(report: Report): void {
 export async function trace(options: Options, log: Log): Promise<number> {
   const output = createOutput(process.stdout);
   const dump = options.dump === null ? null : createDump(options.dump, output.write);
-  const view: View | null = dump === null ? createView(viewOptions(options, output.write)) : null;
+  const shown = viewOptions(options, output.write);
+  const view: View | null = dump === null ? createView(shown) : null;
   const pipeline = createPipeline(
     loadPatterns(options.patternDirectories),
     {
@@ -74,6 +75,11 @@ export async function trace(options: Options, log: Log): Promise<number> {
       input: (input) => view?.input?.(input),
       step: (step) => view?.step(step),
       finding: (finding) => view?.finding(finding),
+    },
+    {
+      isWanted: (sa) => fitsIkeSa(sa, shown),
+      leave: (sa) => view?.leave?.(sa) ?? false,
+      keepsLines: view?.tellsLines ?? false,
     },
   );
   const { isRead } = await readAll(options, log, (piece) => {

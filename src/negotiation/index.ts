@@ -14,6 +14,7 @@ import { createEventReader } from './read-event.ts';
 import { createRegistry } from './registry.ts';
 import { compressLineage, createKept } from './retire.ts';
 import { type DaemonSeed, plant } from './seed.ts';
+import { createThinning } from './thin.ts';
 import { apply } from './transitions.ts';
 
 export type { ChildOutcome, ChildSa } from './child-sa.ts';
@@ -37,14 +38,17 @@ export interface Step {
 }
 
 export interface NegotiationOptions {
-  /** The most events kept for one IKE_SA; later ones still move its state, and are counted. */
+  /** The most events kept for one IKE_SA, and for all together; see thin.ts for which go. What is dropped is counted. */
   readonly maxEvents?: number;
+  readonly maxAllEvents?: number;
+  /** Whose events are kept longest, and who writes down those that go. */
+  readonly isWanted?: (sa: IkeSa) => boolean;
+  readonly leave?: (sa: IkeSa) => boolean;
+  /** False: which lines an IKE_SA has is not remembered. */
+  readonly keepsLines?: boolean;
   /** The most IKE_SAs kept; see retire.ts for who goes first. */
   readonly maxIkeSas?: number;
-  /**
-   * For a run without end: of an IKE_SA the latest events are kept instead of the first, its lines are not, and of the daemons only so many are remembered
-   * beyond their end.
-   */
+  /** For a run without end: of the daemons only so many are remembered beyond their end. */
   readonly isEndless?: boolean;
   /** IKE_SAs that were up where reading begins; each is planted when its daemon first speaks. */
   readonly seeds?: readonly DaemonSeed[];
@@ -53,11 +57,11 @@ export interface NegotiationOptions {
 /** Of a run without end: daemons remembered, the present ones included. */
 const MAX_DAEMONS = 4096;
 const MAX_EVENTS = 10_000;
+const MAX_ALL_EVENTS = 300_000;
 const MAX_IKE_SAS = 100_000;
 
 export function createNegotiation(options: NegotiationOptions, emit: (step: Step) => void) {
-  const maxEvents = options.maxEvents ?? MAX_EVENTS;
-  const { isEndless = false, seeds = [] } = options;
+  const { isEndless = false, keepsLines = true, seeds = [] } = options;
   const read = createEventReader();
   const daemons: Daemon[] = [];
   /** The present epoch of each speaker. */
@@ -70,28 +74,32 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
   let speaking: Daemon | null = null;
 
   const registry = createRegistry((sa) => kept.add(sa));
-  const kept = createKept(options.maxIkeSas ?? MAX_IKE_SAS, registry.forget);
+  const kept = createKept(options.maxIkeSas ?? MAX_IKE_SAS, (sa) => {
+    registry.forget(sa);
+    thinning.forgot(sa);
+  });
+  const { isWanted, leave } = options;
+  const thinning = createThinning(kept.all, {
+    maxKept: options.maxAllEvents ?? MAX_ALL_EVENTS,
+    maxOfOne: options.maxEvents ?? MAX_EVENTS,
+    ...(isWanted === undefined ? {} : { isWanted }),
+    ...(leave === undefined ? {} : { leave }),
+  });
   const attribution = createAttribution(registry, {
     line(owner, source, line, certain, pattern) {
       if (owner === null) unattributed.set(pattern, (unattributed.get(pattern) ?? 0) + 1);
-      else if (isEndless) owner.certain &&= certain;
+      else if (!keepsLines) owner.certain &&= certain;
       else addLine(owner, source, line, certain);
     },
     event(event, subject) {
       if (subject !== null) {
-        keep(subject, event);
+        thinning.keep(subject, event);
         if (event.type === 'ike.delete.received') noteReauthentication(subject, event.at);
         apply(subject, event);
       }
       emit({ event, daemon: subject?.daemon ?? speaking!, ikeSa: subject });
     },
   });
-
-  function keep(sa: IkeSa, event: IkeEvent): void {
-    if (isEndless && sa.events.length >= maxEvents) sa.eventsDropped += sa.events.splice(0, maxEvents >> 1).length;
-    if (sa.events.length < maxEvents) sa.events.push(event);
-    else sa.eventsDropped++;
-  }
 
   /** A daemon that starts again and again would fill memory with its lives. */
   function forgetOldest(): void {

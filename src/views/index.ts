@@ -8,6 +8,7 @@ import { createTextView } from './text.ts';
 
 export type { InputReport, Report, Selection, View } from './report.ts';
 export { safeJson, safeJsonText, safeText } from './safe-text.ts';
+export { fitsIkeSa } from './selection.ts';
 export { createShapes, SCHEMA as REPORT_SCHEMA, type Shapes } from './shapes.ts';
 
 /** Every output format: what it is for, and what makes it. A new one is a file and a row. */

@@ -1,22 +1,34 @@
 /**
- * Room 7: the format `json`: one document, written in pieces so that no report is too large for memory.
+ * Room 7: the format `json`: one document, written in pieces so that no report is too large for memory: the IKE_SAs of a large log are written as
+ * they give up their events. `ikeSas` is then the first member.
  */
 import type { IkeSa } from '../negotiation/index.ts';
 import type { View, WriteOptions } from './report.ts';
 import { safeJson } from './safe-text.ts';
-import { fitsEvent, select } from './selection.ts';
+import { fitsEvent, fitsIkeSa, select } from './selection.ts';
 import { createShapes, linesOf, SCHEMA, unattributedOf } from './shapes.ts';
 
 export function createJsonView(options: WriteOptions): View {
   const shapes = createShapes((sa) => sa.id);
 
+  const left = new Set<IkeSa>();
+
+  const opened = (name: string) => `"${name}": [`;
+  const element = (isFirst: boolean, shape: object) => options.write(`${isFirst ? '\n' : ',\n'}${safeJson(shape)}`);
+
   /** One array of the document, an element a line. */
   function list<T>(name: string, values: readonly T[], shape: (value: T) => object): void {
-    options.write(`"${name}": [`);
+    options.write(opened(name));
     values.forEach((value, i) => {
-      options.write(`${i === 0 ? '\n' : ',\n'}${safeJson(shape(value))}`);
+      element(i === 0, shape(value));
     });
     options.write(values.length === 0 ? '],\n' : '\n],\n');
+  }
+
+  /** The IKE_SAs that did not leave before. */
+  function restOfIkeSas(ikeSas: readonly IkeSa[]): void {
+    for (const sa of ikeSas) if (!left.has(sa)) element(false, whole(sa));
+    options.write('\n],\n');
   }
 
   function whole(sa: IkeSa): object {
@@ -27,14 +39,25 @@ export function createJsonView(options: WriteOptions): View {
   }
 
   return {
+    tellsLines: !options.brief,
     step: ({ event, daemon }) => shapes.noteEvent(event, daemon),
     finding: () => {},
+    leave(sa) {
+      // What is found later decides whether its connection failed.
+      if (options.brief || options.failuresOnly || left.has(sa)) return false;
+      if (!fitsIkeSa(sa, options)) return false;
+      if (left.size === 0) options.write(`{"schema": ${safeJson(SCHEMA)},\n${opened('ikeSas')}`);
+      element(left.size === 0, whole(sa));
+      left.add(sa);
+      return true;
+    },
     end(all) {
       const report = select(all, options);
       report.inputs.forEach(shapes.noteInput);
-      options.write(`{"schema": ${safeJson(SCHEMA)},\n`);
+      if (left.size > 0) restOfIkeSas(report.ikeSas);
+      else options.write(`{"schema": ${safeJson(SCHEMA)},\n`);
       list('inputs', report.inputs, shapes.input);
-      list('ikeSas', report.ikeSas, whole);
+      if (left.size === 0) list('ikeSas', report.ikeSas, whole);
       list('connections', report.sessions, (session) => shapes.connection(session, report.findings));
       list('findings', report.findings, shapes.finding);
       options.write(`"unattributed": ${safeJson(unattributedOf(report))},\n`);

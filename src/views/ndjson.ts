@@ -40,6 +40,14 @@ export function createNdjsonView(options: WriteOptions): View {
   });
 
   return {
+    tellsLines: !options.brief,
+    // Its events are in the stream already.
+    leave(sa) {
+      if (options.brief || !admission.isAdmitted(sa)) return false;
+      writeIkeSa(sa);
+      written.set(sa, { outcome: sa.outcome, events: 0 });
+      return true;
+    },
     input(input) {
       shapes.noteInput(input);
       line('input', shapes.input(input));

@@ -46,6 +46,10 @@ export interface View {
   /** Again with the same id when its count or its causes changed. */
   finding(finding: Finding): void;
   end(report: Report): void;
+  /** An IKE_SA that has ended is about to give up its events and lines, to bound memory. True: it is written. */
+  leave?(sa: IkeSa): boolean;
+  /** True for a format that tells which lines an IKE_SA has. */
+  readonly tellsLines?: boolean;
 }
 
 /** Which part of the log is shown, in every format. */

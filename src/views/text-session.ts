@@ -116,6 +116,6 @@ function ikeSaRows(sa: IkeSa, { width, day, selection }: SessionOptions): Row[] 
     day: begun === '' ? day : begun,
     ms: hasMilliseconds(events.slice(0, LOOK_AHEAD)),
   });
-  if (sa.eventsDropped > 0) rows.push([span(`  ${sa.eventsDropped} further events are not kept`, 'warning')]);
+  if (sa.eventsDropped > 0) rows.push([span(`  ${sa.eventsDropped} events of its life are not kept`, 'warning')]);
   return rows;
 }

@@ -114,17 +114,23 @@ describe('the lives of a daemon', () => {
 });
 
 describe('bounds', () => {
-  test('events beyond the most are counted, and still move the state', () => {
+  test('events beyond the most leave from the middle, are counted, and have moved the state', () => {
     const { ikeSas, steps } = negotiate(
-      { maxEvents: 2 },
+      { maxEvents: 4 },
       INIT,
+      '05[IKE] <gw|1> sending DPD request',
       '05[IKE] <gw|1> sending DPD request',
       '05[IKE] <gw|1> sending DPD request',
       UP,
     );
-    expect(ikeSas[0]).toMatchObject({ eventsDropped: 2, state: 'ESTABLISHED' });
-    expect(ikeSas[0]?.events.map(({ type }) => type)).toEqual(['ike.initiating', 'dpd.sent']);
-    expect(steps).toHaveLength(4);
+    expect(ikeSas[0]).toMatchObject({ eventsDropped: 1, state: 'ESTABLISHED' });
+    expect(ikeSas[0]?.events.map(({ type }) => type)).toEqual([
+      'ike.initiating',
+      'dpd.sent',
+      'dpd.sent',
+      'ike.established',
+    ]);
+    expect(steps).toHaveLength(5);
   });
 
   test('IKE_SAs beyond the most: ended ones leave first, and are counted', () => {

@@ -50,7 +50,7 @@ describe('sessionRows', () => {
     sa.eventsDropped = 7;
     const shown = rows(makeReport([sa]), { until: START + 1000 });
     expect(shown.some((row) => row.includes('IKE_SA deleted'))).toBe(false);
-    expect(shown.at(-1)).toBe('  7 further events are not kept');
+    expect(shown.at(-1)).toBe('  7 events of its life are not kept');
   });
 
   it('tells what an IKE_SA continues', () => {
