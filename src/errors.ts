@@ -16,6 +16,8 @@ const NEXT_STEPS = {
   'journalctl-missing': 'run it on the host whose journal it is, or save it there: journalctl -o json > charon.json',
   'journalctl-failed': 'run the same journalctl command by hand to see what it says',
   'patterns-invalid': 'correct the pattern file; ike-trace patterns check DIR shows every mistake',
+  'config-unreadable': 'name the swanctl.conf or ipsec.conf of the host whose log this is, as a user who may read it',
+  'config-invalid': 'strongSwan refuses the file there; correct the line, then: swanctl --load-all (ipsec update)',
   'output-failed': 'check that the place written to exists and has room',
 } as const;
 

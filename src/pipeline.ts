@@ -2,6 +2,7 @@
  * The corridor: bytes walk through the rooms in one direction and leave as a report.
  * intake (the caller reads) → lines → messages → negotiation → sessions → triage → views.
  */
+import type { Configuration } from './configuration/index.ts';
 import type { Break, Chunk, Source } from './intake/index.ts';
 import { createLines, type LinesOptions, type Record } from './lines/index.ts';
 import { createMatcher, type Message, type PatternWords } from './messages/index.ts';
@@ -21,17 +22,22 @@ export interface Watcher {
   finding?(finding: Finding): void;
 }
 
+export interface PipelineOptions extends LinesOptions {
+  /** swanctl.conf or ipsec.conf of this side, parsed: findings then name file and line. */
+  readonly configuration?: Configuration | null;
+}
+
 /**
  * Joins the rooms. `feed` takes what intake delivers; `end` says that nothing more comes and gives the report.
  */
-export function createPipeline(patterns: readonly PatternWords[], options: LinesOptions, watcher: Watcher) {
+export function createPipeline(patterns: readonly PatternWords[], options: PipelineOptions, watcher: Watcher) {
   const recognition = new Map<Source, Recognition>();
   const matcher = createMatcher(patterns);
   const negotiation = createNegotiation({}, (step) => {
     watcher.step?.(step);
     triage.feed(step);
   });
-  const triage = createTriage(negotiation.ikeSas, (finding) => watcher.finding?.(finding));
+  const triage = createTriage(negotiation.ikeSas, (finding) => watcher.finding?.(finding), options.configuration);
   const lines = createLines({ ...options, isKnownText: matcher.knows }, (record) => read(record));
 
   function read(record: Record): void {

@@ -108,7 +108,7 @@ export const credentials: Rule = {
         [unknown, of.last('auth.eap.password.wrong')],
         'local',
         'Add the user, or mind a domain prefix in the name',
-        ['secrets {', `  eap-1 { id = ${unknown.fields.id}`, '          secret = "..." } }'],
+        [`secrets { eap-1 { id = ${unknown.fields.id}`, '  secret = "..." } }'],
       );
     }
     const wrong = of.last('auth.eap.password.wrong');
