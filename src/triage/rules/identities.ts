@@ -43,7 +43,7 @@ export const noPeerConfig: Rule = {
             `remote { id = ${id} }`,
             ...(wanted === undefined || wanted === '%any' ? [] : [`local { id = ${wanted} }`]),
           ],
-          ipsecConf: [`rightid=${id}`],
+          ipsecConf: [`rightid=${id}`, ...(wanted === undefined || wanted === '%any' ? [] : [`leftid=${wanted}`])],
         },
         {
           where: 'peer',
