@@ -119,14 +119,18 @@ function named(configuration: Configuration, event: IkeEvent): FixLine | null {
   return null;
 }
 
-/** charon does not print the selectors that it has when it refuses others: the file tells them. */
-function withSelectors(
+/** charon does not print the selectors or identities that it has when it refuses others: the file tells them. */
+function withConfigured(
   configuration: Configuration,
   match: Match,
   { difference, childSa }: Verdict,
 ): Difference | null {
-  if (difference == null || difference.kind !== 'traffic-selector' || difference.configured.length > 0)
+  if (difference == null || difference.kind === 'proposal' || difference.configured.length > 0)
     return difference ?? null;
+  if (difference.kind === 'identity') {
+    const id = configuredValue(configuration, match, 'remote.id');
+    return id === undefined ? difference : { ...difference, configured: [id] };
+  }
   const block = match.isSure ? childOf(configuration, match, childSa ?? null) : null;
   const [local, remote] = ['local_ts', 'remote_ts'].map((term) => {
     const key = keyOf(term, configuration.format, match.ends);
@@ -166,6 +170,6 @@ export function createPlaces(configuration: Configuration): (verdict: Verdict, s
     const fix = verdict.fix.map((one) =>
       one.where === 'local' && one.inFile === undefined ? placed(one, match, sa, verdict.childSa ?? null) : one,
     );
-    return { ...verdict, fix, difference: withSelectors(configuration, match, verdict) };
+    return { ...verdict, fix, difference: withConfigured(configuration, match, verdict) };
   };
 }

@@ -85,7 +85,7 @@ export const noIkeConfig: Rule = {
       fix: [
         {
           where: 'local',
-          text: `Make local_addrs and remote_addrs of the connection fit (or %any), allow IKEv${version ?? '1 and 2'}, and load it: swanctl --load-all`,
+          text: `Make local_addrs and remote_addrs of the connection fit (or %any), allow IKEv${version ?? '1 and 2'}, and load it with swanctl --load-all`,
           config: [
             `local_addrs = ${local}`,
             `remote_addrs = ${remote}`,

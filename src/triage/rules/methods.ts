@@ -19,7 +19,7 @@ export const methodMismatch: Rule = {
     const isEap = required.startsWith('EAP');
     return authenticationFailed({
       causes: [proven('auth-method-mismatch', `${required} is required, ${used ?? 'something else'} was used`)],
-      summary: `${of.sa.remote.id ?? peerOf(of.sa)} proved itself with ${used ?? 'another method'}, but the connection here requires ${required}.`,
+      summary: `${of.sa.remote.id ?? peerOf(of.sa)} proved itself by ${used ?? 'another method'}, but the connection here requires ${required}.`,
       evidence: evidence(
         of.last('auth.peer'),
         constraint,
