@@ -15,35 +15,47 @@ export function settingOf(layers: readonly Section[], key: string): Setting | nu
   return null;
 }
 
-/** A section with what it refers to, by `:` (libstrongswan/settings/settings.c: find_sections). `seen` ends loops. */
-function withReferences(root: Section, section: Section, seen: Set<Section>): Section[] {
-  if (seen.has(section)) return [];
-  seen.add(section);
-  return [section, ...section.references.flatMap((reference) => resolve(root, reference.split('.'), seen))];
+/** Sections that one lookup may pull in, counting repeats: references may branch and meet again. */
+const MAX_PULLED = 1000;
+
+/** A walk along references: the sections it stands in, so that circles end, and how many it may still enter. */
+interface Walk {
+  readonly open: Set<Section>;
+  left: number;
 }
 
-function resolve(root: Section, path: readonly string[], seen: Set<Section>): Section[] {
+const newWalk = (): Walk => ({ open: new Set(), left: MAX_PULLED });
+
+/** A section with what it refers to, by `:` (libstrongswan/settings/settings.c: find_sections). Repeats are in it. */
+function withReferences(root: Section, section: Section, walk: Walk): Section[] {
+  if (walk.open.has(section) || walk.left-- <= 0) return [];
+  walk.open.add(section);
+  const found = [section, ...section.references.flatMap((reference) => resolve(root, reference.split('.'), walk))];
+  walk.open.delete(section);
+  return found;
+}
+
+function resolve(root: Section, path: readonly string[], walk: Walk): Section[] {
   let found: Section[] = [root];
   for (const name of path) {
     found = found.flatMap((section) => {
       const next = section.sections.get(name);
-      return next === undefined ? [] : withReferences(root, next, seen);
+      return next === undefined ? [] : withReferences(root, next, walk);
     });
   }
   return found;
 }
 
-const asLayers = (sections: readonly Section[]): Layers | null => (sections.length === 0 ? null : (sections as Layers));
-
-/** A subsection of layers; what the outer sections inherit counts for the inner ones. */
+/** A subsection of layers; what the outer sections inherit counts for the inner ones. Null: none of them has it. */
 export function subsection(root: Section, layers: readonly Section[], name: string): Layers | null {
-  const seen = new Set<Section>();
-  return asLayers(
+  const walk = newWalk();
+  const [first, ...others] = new Set(
     layers.flatMap((layer) => {
       const own = layer.sections.get(name);
-      return own === undefined ? [] : withReferences(root, own, seen);
+      return own === undefined ? [] : withReferences(root, own, walk);
     }),
   );
+  return first === undefined ? null : [first, ...others];
 }
 
 /** Names of all subsections, in the order in which they appear. */
@@ -57,22 +69,19 @@ export function subsectionNames(layers: readonly Section[]): string[] {
  */
 export function conn(root: Section, section: Section): Layers {
   const fallback = root.sections.get('conn %default');
-  const order = linear(root, section, new Set());
+  const order = linear(root, section, newWalk());
   if (fallback !== undefined && section !== fallback) order.push(fallback);
   const last = order.filter((one, index) => order.lastIndexOf(one) === index);
   return [section, ...last.filter((one) => one !== section)];
 }
 
-/** Sections that one conn may pull in, counting repeats. */
-const MAX_ALSO = 1000;
-
-function linear(root: Section, section: Section, open: Set<Section>, budget = { left: MAX_ALSO }): Section[] {
-  if (open.has(section) || budget.left-- <= 0) return [];
-  open.add(section);
+function linear(root: Section, section: Section, walk: Walk): Section[] {
+  if (walk.open.has(section) || walk.left-- <= 0) return [];
+  walk.open.add(section);
   const parents = section.references
     .toReversed()
     .flatMap((name) => root.sections.get(`conn ${name}`) ?? [])
-    .flatMap((parent) => linear(root, parent, open, budget));
-  open.delete(section);
+    .flatMap((parent) => linear(root, parent, walk));
+  walk.open.delete(section);
   return [section, ...parents];
 }

@@ -101,6 +101,18 @@ late { rekey_time = 1h }
     expect(observed).toBe(expected);
   });
 
+  test('from two parts of one section', () => {
+    const text = 'base { a { version = 2 }\n b { mobike = no } }\nconnections { home : base.a, base.b { } }';
+    const [connection] = read(text).connections;
+    expect([at(connection, 'version'), at(connection, 'mobike')]).toEqual(['2 @1', 'no @2']);
+  });
+
+  test('that branches and meets again a thousand times ends', () => {
+    const levels = Array.from({ length: 60 }, (_, n) => `s${n} : s${n + 1}, t${n} { }\nt${n} : s${n + 1} { }`);
+    const { connections } = read(`${levels.join('\n')}\nconnections { home : s0 { version = 2 } }`);
+    expect(at(connections[0], 'version')).toBe('2 @121');
+  });
+
   test('in circles ends', () => {
     const { connections } = read('a : b { version = 2 }\nb : a { }\nconnections { home : b, connections.home { } }');
     expect(at(connections[0], 'version')).toBe('2 @1');
