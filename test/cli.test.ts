@@ -227,6 +227,17 @@ describe('README', () => {
     expect(shown).toBe(run([SAMPLE]).stdout);
   });
 
+  test('the change it shows is what the program prints with that configuration', () => {
+    const shown = /changes for this side into\n\n```\n([\s\S]*?)```/.exec(readme)?.[1];
+    const sample = 'samples/logs/ike-proposal-mismatch';
+    const about = readFileSync(join(ROOT, sample, 'about.md'), 'utf8').split('\n## sun\n')[1]!;
+    writeFileSync(join(directory, 'swanctl.conf'), /swanctl\.conf:\n\n```\n([\s\S]*?)```/.exec(about)![1]!);
+    const args = [CLI, '--config', 'swanctl.conf', join(ROOT, sample, 'sun.log')];
+    const { stdout } = spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8' });
+    expect(shown).toMatch(/change/);
+    expect(stdout).toContain(shown);
+  });
+
   test('every option it names exists', () => {
     const { stdout: help } = run(['--help']);
     const own = readme.split('\n').filter((line) => !line.includes('swanctl --'));
