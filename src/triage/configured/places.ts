@@ -119,6 +119,13 @@ function named(configuration: Configuration, event: IkeEvent): FixLine | null {
   return null;
 }
 
+/** `proposals = aes256`, `local { id = moon }`, `ike=aes256`: is that what the file has? */
+function isSetAlready({ config, place }: FixLine): boolean {
+  if (place === null || place.now === null) return false;
+  const wanted = /^(?:(?:local|remote) \{ )?[\w-]+ ?= ?(.*?)(?: \})?$/.exec(config)?.[1];
+  return wanted === place.now;
+}
+
 /** charon does not print the selectors or identities that it has when it refuses others: the file tells them. */
 function withConfigured(
   configuration: Configuration,
@@ -151,7 +158,10 @@ export function createPlaces(configuration: Configuration): (verdict: Verdict, s
       return { config: isOld ? asWritten(line, match) : line, place };
     });
     if (lines.every(({ place }) => place === null)) return fix;
-    return { ...fix, inFile: { format: configuration.format, lines } };
+    // What is set as it should be need not be changed; where all of it is, the fix is about something else than its lines.
+    const wanting = lines.filter((line) => !isSetAlready(line));
+    const isDone = wanting.every(({ place }) => place === null);
+    return { ...fix, inFile: { format: configuration.format, lines: isDone ? lines : wanting } };
   }
 
   /** Set-up faults belong to no IKE_SA, but their lines name a value or a connection. */
