@@ -26,6 +26,7 @@ Examples:
   ike-trace /var/log/syslog /var/log/charon.log.2.gz
   ike-trace --follow /var/log/charon.log         like tail -F
   ike-trace --journal strongswan --failures      what the journal of a unit holds
+  ike-trace --config /etc/swanctl/swanctl.conf charon.log
   ike-trace -o json charon.log | jq .findings
 
 Exit status: 0 no failure found, 1 at least one finding of severity error, 2 could not run.`;
@@ -57,6 +58,7 @@ function createProgram(todo: (work: Work) => void): Command {
     .option('--year <year>', 'year of the last line, where the log has none')
     .option('--timezone <zone>', 'time zone of a log that has none: Europe/Berlin, UTC, +02:00')
     .option('--patterns <dir>', 'further pattern files (again for more)', collect)
+    .option('--config <file>', 'swanctl.conf or ipsec.conf of this side: findings name the line to change')
     .option('--brief', 'JSON without lines and events')
     .option('--stats', 'say on standard error how much was read and recognised')
     .option('--dump <what>', `print what a room delivers instead of a report: ${DUMPS.join(', ')}`)

@@ -19,6 +19,7 @@ export interface Flags {
   readonly year?: string;
   readonly timezone?: string;
   readonly patterns?: string[];
+  readonly config?: string;
   readonly brief?: boolean;
   readonly stats?: boolean;
   readonly dump?: string;
@@ -45,6 +46,8 @@ export interface Options {
   readonly year: number | null;
   readonly timezone: string | null;
   readonly patternDirectories: readonly string[];
+  /** swanctl.conf or ipsec.conf of the local side. */
+  readonly configuration: string | null;
   readonly brief: boolean;
   readonly stats: boolean;
   readonly dump: Dump | null;
@@ -112,6 +115,7 @@ export function readOptions(paths: readonly string[], flags: Flags, now: number)
     year: flags.year === undefined ? null : checkYear(flags.year),
     timezone: flags.timezone === undefined ? null : checkTimezone(flags.timezone),
     patternDirectories: flags.patterns ?? [],
+    configuration: flags.config ?? null,
     brief: flags.brief === true,
     stats: flags.stats === true,
     dump: flags.dump === undefined ? null : oneOf(flags.dump, DUMPS, 'dump'),

@@ -2,6 +2,7 @@
  * The corridor: bytes walk through the rooms in one direction and leave as a report.
  * intake (the caller reads) → lines → messages → negotiation → sessions → triage → views.
  */
+import type { Configuration } from './configuration/index.ts';
 import type { Break, Chunk, Source } from './intake/index.ts';
 import { createLines, type LinesOptions, type Record } from './lines/index.ts';
 import { createMatcher, type Message, type PatternWords } from './messages/index.ts';
@@ -24,12 +25,17 @@ export interface Watcher {
 /** What the rooms keep in memory: by default all that a report shows. */
 export type Memory = NegotiationOptions;
 
+export interface PipelineOptions extends LinesOptions {
+  /** swanctl.conf or ipsec.conf of this side, parsed: findings then name file and line. */
+  readonly configuration?: Configuration | null;
+}
+
 /**
  * Joins the rooms. `feed` takes what intake delivers; `end` says that nothing more comes and gives the report.
  */
 export function createPipeline(
   patterns: readonly PatternWords[],
-  options: LinesOptions,
+  options: PipelineOptions,
   watcher: Watcher,
   memory: Memory = {},
 ) {
@@ -39,7 +45,10 @@ export function createPipeline(
     watcher.step?.(step);
     triage.feed(step);
   });
-  const triage = createTriage(negotiation.ikeSas, (finding) => watcher.finding?.(finding), memory);
+  const triage = createTriage(negotiation.ikeSas, (finding) => watcher.finding?.(finding), {
+    isEndless: memory.isEndless ?? false,
+    configuration: options.configuration ?? null,
+  });
   const lines = createLines({ ...options, isKnownText: matcher.knows }, (record) => read(record));
 
   function read(record: Record): void {

@@ -72,6 +72,68 @@ test('every line of -o ndjson is an object with its kind first; the summary is l
   expect(new Set(kinds)).toEqual(new Set(['input', 'event', 'ike-sa', 'finding', 'summary']));
 });
 
+describe('--config', () => {
+  const LOG = 'samples/logs/ike-proposal-mismatch/sun.log';
+  const CONF =
+    'connections {\n  branch {\n    remote_addrs = 192.0.2.1\n    proposals = aes256-sha256-modp2048\n  }\n}\nsecrets {\n  ike { secret = "correct horse" }\n}\n';
+  const write = (name: string, text: string) => {
+    const path = join(directory, name);
+    writeFileSync(path, text);
+    return path;
+  };
+
+  test('names the file and the line to change', () => {
+    const path = write('swanctl.conf', CONF);
+    const { stdout, stderr } = run(['--config', path, LOG]);
+    expect(stdout).toMatch(/\n +proposals = aes256-sha256-ecp384 {2}# \S*swanctl\.conf:4\n/);
+    expect(stdout + stderr).not.toContain('horse');
+  });
+
+  test('and in JSON and the stream', () => {
+    const path = write('swanctl.conf', CONF);
+    const report = JSON.parse(run(['-o', 'json', '--config', path, LOG]).stdout) as { findings: { fix: object[] }[] };
+    const fix = {
+      where: 'local',
+      file: path,
+      line: 4,
+      inFile: {
+        format: 'swanctl.conf',
+        lines: [
+          {
+            config: 'proposals = aes256-sha256-ecp384',
+            place: { file: path, line: 4, isThere: true, now: 'aes256-sha256-modp2048' },
+          },
+        ],
+      },
+    };
+    expect(report.findings[0]!.fix[0]).toMatchObject(fix);
+    const stream = run(['-o', 'ndjson', '--config', path, LOG]).stdout.split('\n');
+    const finding = stream.find((line) => line.startsWith('{"kind":"finding"'))!;
+    expect((JSON.parse(finding) as { fix: object[] }).fix[0]).toMatchObject(fix);
+  });
+
+  test('of an ipsec.conf shows changes in its syntax', () => {
+    const path = write('ipsec.conf', 'conn branch\n  right=192.0.2.1\n  auto=add\n');
+    const { stdout } = run(['--config', path, LOG]);
+    expect(stdout).toMatch(/ike=aes256-sha256-ecp384! {2}# not there yet, add to \S*ipsec\.conf:1\n/);
+  });
+
+  test('with mistakes says where, and goes on', () => {
+    const path = write('broken.conf', CONF.replace('branch {', '"x"\n  branch {'));
+    const { stdout, stderr } = run(['--config', path, LOG]);
+    expect(stderr).toBe(
+      `ike-trace: ${path}:2:3: neither a section nor a setting begins like this\n  strongSwan refuses the file there; correct the line, then: swanctl --load-all (ipsec update)\n`,
+    );
+    expect(stdout).toContain('broken.conf:5');
+  });
+
+  test('that cannot be read ends at once', () => {
+    const { status, stdout, stderr } = run(['--config', 'no-such.conf', LOG]);
+    expect([status, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^ike-trace: no-such\.conf does not exist\n/);
+  });
+});
+
 test('a pipe is read like a file', () => {
   const piped = run(['-o', 'json', '--brief', '-'], readFileSync(join(ROOT, SAMPLE), 'utf8'));
   const report = JSON.parse(piped.stdout) as { findings: { causes: { cause: string; certainty: string }[] }[] };
@@ -163,6 +225,17 @@ describe('README', () => {
   test('the output it shows is what the program prints', () => {
     const shown = /The first prints:\n\n```\n([\s\S]*?)```/.exec(readme)?.[1];
     expect(shown).toBe(run([SAMPLE]).stdout);
+  });
+
+  test('the change it shows is what the program prints with that configuration', () => {
+    const shown = /changes for this side into\n\n```\n([\s\S]*?)```/.exec(readme)?.[1];
+    const sample = 'samples/logs/ike-proposal-mismatch';
+    const about = readFileSync(join(ROOT, sample, 'about.md'), 'utf8').split('\n## sun\n')[1]!;
+    writeFileSync(join(directory, 'swanctl.conf'), /swanctl\.conf:\n\n```\n([\s\S]*?)```/.exec(about)![1]!);
+    const args = [CLI, '--config', 'swanctl.conf', join(ROOT, sample, 'sun.log')];
+    const { stdout } = spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8' });
+    expect(shown).toMatch(/change/);
+    expect(stdout).toContain(shown);
   });
 
   test('every option it names exists', () => {

@@ -11,7 +11,7 @@ const ROOT = fileURLToPath(new URL('../', import.meta.url));
 const SRC = join(ROOT, 'src');
 
 /** The rooms, left to right: alphabetical order is the walking order. */
-const ROOMS = ['intake', 'lines', 'messages', 'negotiation', 'sessions', 'triage', 'views', 'watch'];
+const ROOMS = ['configuration', 'intake', 'lines', 'messages', 'negotiation', 'sessions', 'triage', 'views', 'watch'];
 /** Root files that every room may use. */
 const SHARED = ['errors.ts', 'options.ts'];
 const GENERATED = ['messages/grammar.generated.ts'];
@@ -82,6 +82,8 @@ describe('imports', () => {
     ['lines/lines.ts', '../errors.ts', null],
     ['pipeline.ts', './views/index.ts', null],
     ['commands/read.ts', '../log.ts', null],
+    ['triage/index.ts', '../configuration/index.ts', null],
+    ['configuration/index.ts', '../lines/index.ts', 'lines is to the right of configuration'],
     ['lines/lines.ts', '../intake/chunk.ts', 'intake/chunk.ts is behind the door of intake'],
     ['lines/lines.ts', '../messages/index.ts', 'messages is to the right of lines'],
     ['lines/envelopes/text.ts', '../../pipeline.ts', 'pipeline.ts is not for rooms'],

@@ -7,6 +7,7 @@ import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import { createPipeline } from '../pipeline.ts';
 import { createView, fitsIkeSa, type Report, type View, type ViewOptions } from '../views/index.ts';
+import { loadConfiguration } from './configuration.ts';
 import { createDump } from './dump.ts';
 import { createOutput } from './output.ts';
 import { loadPatterns, readAll } from './read.ts';
@@ -67,6 +68,7 @@ export async function trace(options: Options, log: Log): Promise<number> {
     {
       now: Date.now,
       writtenAt,
+      configuration: options.configuration === null ? null : loadConfiguration(options.configuration, log),
       ...(options.dialect === null ? {} : { dialect: options.dialect }),
       ...(options.year === null ? {} : { year: options.year }),
       ...(options.timezone === null ? {} : { timezone: options.timezone }),

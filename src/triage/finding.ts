@@ -1,6 +1,7 @@
 /**
  * Room 6, the atom: a finding. What was seen, why, what proves it, what mends it.
  */
+import type { ConfigurationFormat } from '../configuration/index.ts';
 import type { ChildSa, IkeEvent, IkeSa, Stage } from '../negotiation/index.ts';
 
 export const SEVERITIES = ['error', 'warning', 'info'] as const;
@@ -42,12 +43,30 @@ export interface Difference {
   readonly mismatch: readonly string[];
 }
 
+/** One line of a change, and where it goes in the configuration of this side. */
+export interface FixLine {
+  readonly config: string;
+  /** Null: it continues the line before, is a comment, or no place is known for it. */
+  readonly place: FixPlace | null;
+}
+
+export interface FixPlace {
+  readonly file: string;
+  readonly line: number;
+  /** False: the setting is not there yet, and the line is that of the section it belongs to. */
+  readonly isThere: boolean;
+  /** What is set there now; null for what is not there, for sections and for secrets. */
+  readonly now: string | null;
+}
+
 /** A change that mends it. `config` is in swanctl.conf syntax; `ipsecConf` where ipsec.conf differs. */
 export interface Fix {
   readonly where: 'local' | 'peer' | 'network';
   readonly text: string;
   readonly config: readonly string[];
   readonly ipsecConf?: readonly string[];
+  /** The same change for the configuration of this side that was given, in its format; only with at least one place. */
+  readonly inFile?: { readonly format: ConfigurationFormat; readonly lines: readonly FixLine[] };
 }
 
 /** What a rule says of a failure. The rest of a finding follows from whom it is about. */

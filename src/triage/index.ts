@@ -1,9 +1,12 @@
 /**
  * Room 6, triage: why it failed. Attributed events enter, findings leave, each the moment its certainty cannot change. The door.
  */
+import type { Configuration } from '../configuration/index.ts';
 import { type Daemon, type EventType, type IkeEvent, type IkeSa, isLive, type Step } from '../negotiation/index.ts';
 import { connectionKey } from '../sessions/index.ts';
 import { attemptStart, childStart, createCase, recentStart, type Surroundings } from './case.ts';
+import { createContradictions } from './configured/contradictions.ts';
+import { createPlaces } from './configured/places.ts';
 import { createDepartures, DEPARTING } from './departures.ts';
 import { createEpochs } from './epochs.ts';
 import type { Finding, RankedCause, Verdict } from './finding.ts';
@@ -12,7 +15,18 @@ import { OCCASIONS } from './rules.ts';
 import { createStrangers, type StrangerGroup } from './strangers.ts';
 
 export { CAUSES, isCause } from './causes.ts';
-export type { CauseId, Certainty, Difference, Finding, Fix, RankedCause, Severity, Symptom } from './finding.ts';
+export type {
+  CauseId,
+  Certainty,
+  Difference,
+  Finding,
+  Fix,
+  FixLine,
+  FixPlace,
+  RankedCause,
+  Severity,
+  Symptom,
+} from './finding.ts';
 export { CAUSE_IDS, SEVERITIES, SYMPTOMS } from './finding.ts';
 
 /** Distinct findings kept; a flood of strangers must not fill memory. Further ones are counted. */
@@ -65,12 +79,15 @@ const MAX_TRIES = 8;
 const asSentence = (text: string) => (text.startsWith('the peer') ? `T${text.slice(1)}` : text);
 
 export interface TriageOptions {
+  /** The settings of this side, parsed: findings then name the lines of the file to change. */
+  readonly configuration?: Configuration | null;
   /** For a run without end: a finding is forgotten once it was emitted, unless it is one to be said once only; each repeat is a finding of its own. */
   readonly isEndless?: boolean;
 }
 
 /** `ikeSas` are those of negotiation, as they come and go. */
 export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) => void, options: TriageOptions = {}) {
+  const configuration = options.configuration ?? null;
   const findings = new Map<string, Finding>();
   const judged = new WeakMap<IkeSa, Judged>();
   /** The first event of the last exchange for a CHILD_SA that was judged. */
@@ -84,6 +101,8 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
   const strangers = createStrangers();
   /** Lives of new processes, to be judged when it is known whether the old one spoke again. */
   const starts: DaemonCase[] = [];
+  const place = configuration === null ? null : createPlaces(configuration);
+  const contradictions = configuration === null ? null : createContradictions(configuration);
   let made = 0;
   let dropped = 0;
   const around: Surroundings = { outside: (daemon) => outside.get(daemon) ?? [], departures: departures.of };
@@ -120,7 +139,7 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
       return known;
     }
     const finding: Finding = {
-      ...verdict,
+      ...(place === null ? verdict : place(verdict, sa)),
       id: `f${++made}`,
       at: trigger.at,
       ikeSa: sa,
@@ -252,7 +271,10 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
   }
 
   return {
-    feed({ event, ikeSa, daemon }: Step): void {
+    feed(step: Step): void {
+      const { event, ikeSa, daemon } = step;
+      const contradiction = contradictions?.judge(step) ?? null;
+      if (contradiction !== null) report(contradiction, ikeSa, daemon, event, true);
       if (ikeSa === null) {
         noteOutside(daemon, event);
         return;
@@ -267,6 +289,8 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
         const verdict = OCCASIONS.onNextLife(start);
         if (verdict !== null) report(verdict, null, start.daemon, start.event);
       }
+      const leftOut = contradictions?.atEnd() ?? null;
+      if (leftOut !== null) report(leftOut.verdict, null, leftOut.daemon, leftOut.event);
       for (const [group, { daemon, finding }] of groups) Object.assign(finding, strangers.verdict(daemon, group));
       for (const sa of ikeSas) {
         const last = sa.events.at(-1);

@@ -63,6 +63,59 @@ export function keywordOf(algorithm: string): string | null {
   return null;
 }
 
+/** Other spellings of a keyword (the same table of strongSwan's). */
+const ALIASES = new Map([
+  ['aes', 'aes128'],
+  ['camellia', 'camellia128'],
+  ['sha', 'sha1'],
+  ['sha2_256', 'sha256'],
+  ['sha2_256_96', 'sha256_96'],
+  ['sha2_384', 'sha384'],
+  ['sha2_512', 'sha512'],
+  ['x25519', 'curve25519'],
+  ['x448', 'curve448'],
+]);
+
+/** Sizes of an integrity check value may be given in bits or left out. */
+const ICV_BYTES = new Map([
+  ['64', '8'],
+  ['96', '12'],
+  ['128', '16'],
+  ['', '16'],
+]);
+
+const BY_KEYWORD = new Map([...SPECIAL].map(([name, keyword]) => [keyword, name]));
+
+/** The way back of each rule. */
+const BACK: readonly (readonly [RegExp, (m: RegExpExecArray) => string])[] = [
+  [/^(aes|camellia)(128|192|256)$/, (m) => `${m[1]!.toUpperCase()}_CBC_${m[2]}`],
+  [/^(aes|camellia)(128|192|256)ctr$/, (m) => `${m[1]!.toUpperCase()}_CTR_${m[2]}`],
+  [
+    /^(aes|camellia)(128|192|256)(gcm|ccm)(8|12|16|64|96|128|)$/,
+    (m) => `${m[1]!.toUpperCase()}_${m[3]!.toUpperCase()}_${ICV_BYTES.get(m[4]!) ?? m[4]}_${m[2]}`,
+  ],
+  [/^modp(\d+)$/, (m) => `MODP_${m[1]}`],
+  [/^ecp(\d+)(bp)?$/, (m) => `ECP_${m[1]}${m[2] === undefined ? '' : '_BP'}`],
+  [/^mlkem(512|768|1024)$/, (m) => `ML_KEM_${m[1]}`],
+];
+
+/** The algorithm that a keyword stands for, by charon's name; null for what is not known here, so that nobody concludes from it. */
+export function algorithmOf(keyword: string): string | null {
+  const additional = /^(ke[1-7])_(.+)$/.exec(keyword);
+  if (additional !== null) {
+    const inner = algorithmOf(additional[2]!);
+    return inner === null ? null : `${additional[1]!.toUpperCase()}_${inner}`;
+  }
+  const plain = ALIASES.get(keyword) ?? keyword;
+  const special = BY_KEYWORD.get(plain);
+  if (special !== undefined) return special;
+  for (const [pattern, make] of BACK) {
+    const match = pattern.exec(plain);
+    if (match !== null) return make(match);
+  }
+  return null;
+}
+
 /** A pseudo-random function that follows from the integrity algorithm need not be written. */
 function isImplied(prf: string, integrity: readonly string[]): boolean {
   return integrity.includes(prf.replace(/^prf/, ''));

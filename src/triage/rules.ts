@@ -24,6 +24,7 @@ import * as revocation from './rules/revocation.ts';
 import * as secrets from './rules/secrets.ts';
 import * as setup from './rules/setup.ts';
 import * as silence from './rules/silence.ts';
+import * as upperLayer from './rules/upper-layer.ts';
 
 /** An IKE_SA that came to a bad end. */
 const onEnd: readonly Rule[] = [
@@ -116,7 +117,7 @@ const onNote = new Map<EventType, readonly Rule[]>([
   ['dpd.timeout', [flapping.flapping]],
   ['child.collision', [rekeying.rekeyCollision]],
   ['ike.collision', [rekeying.rekeyCollision]],
-  ['child.closing', [rekeying.rekeyCollision, rekeying.noTraffic]],
+  ['child.closing', [rekeying.rekeyCollision, rekeying.noTraffic, upperLayer.upperLayer]],
   ['cert.status.fetch.failed', [revocation.slowRevocation]],
   ['cert.status.unavailable', [revocation.slowRevocation]],
   ['cert.status.good', [revocation.slowRevocation]],

@@ -4,9 +4,23 @@
  */
 import type { ChildSa, Daemon, IkeEvent, IkeSa } from '../negotiation/index.ts';
 import type { Session } from '../sessions/index.ts';
-import type { Finding } from '../triage/index.ts';
+import type { Finding, Fix } from '../triage/index.ts';
 import type { InputReport, Report } from './report.ts';
 import { isoTime } from './times.ts';
+
+/** `file` and `line` are those of the first line of the change that has a place; `inFile` has all of them, in the format of the file. */
+function fixShape(fix: Fix): object {
+  const first = fix.inFile?.lines.find(({ place }) => place !== null)?.place ?? null;
+  return {
+    where: fix.where,
+    text: fix.text,
+    config: fix.config,
+    ipsecConf: fix.ipsecConf ?? null,
+    ...(first === null || fix.inFile === undefined
+      ? {}
+      : { file: first.file, line: first.line, inFile: { format: fix.inFile.format, lines: fix.inFile.lines } }),
+  };
+}
 
 export const SCHEMA = 'ike-trace/report/1';
 
@@ -192,12 +206,7 @@ export function createShapes(idOf: IdOf): Shapes {
       summary: f.summary,
       difference: f.difference ?? null,
       evidence: f.evidence.map((e) => ({ source: e.source.name, line: e.line, text: e.text })),
-      fix: f.fix.map((fix) => ({
-        where: fix.where,
-        text: fix.text,
-        config: fix.config,
-        ipsecConf: fix.ipsecConf ?? null,
-      })),
+      fix: f.fix.map(fixShape),
       wouldSettle: f.wouldSettle ?? null,
       count: f.count,
       firstAt: timeOf(f.firstAt),

@@ -2,7 +2,7 @@
  * Room 7: a finding as rows: what happened, why, what differs, the lines that prove it, what to change, what would settle it.
  */
 import type { IkeEvent } from '../negotiation/index.ts';
-import type { Difference, Finding, Fix, RankedCause } from '../triage/index.ts';
+import type { Difference, Finding, Fix, FixLine, RankedCause } from '../triage/index.ts';
 import type { Style } from './colour.ts';
 import { cell, columns, cutRow, prose, type Row, rowColumns, type Span, span } from './layout.ts';
 import { safeText } from './safe-text.ts';
@@ -120,17 +120,35 @@ function configRows(lines: readonly string[], file: string, most: number, indent
   });
 }
 
+/** The change for the file that was given, in its format: behind each line where it goes. */
+function placedRows(lines: readonly FixLine[], width: number, indent: Span): Row[] {
+  const most = Math.max(
+    0,
+    ...lines.filter(({ place }) => place !== null).map(({ config }) => columns(safeText(config))),
+  );
+  return lines.map(({ config, place }) => {
+    if (place === null) return [indent, span(config, 'name')];
+    const at = `${shortPath(place.file, width)}:${place.line}`;
+    return [
+      indent,
+      cell(config, most, 'name'),
+      span(`  # ${place.isThere ? '' : 'not there yet, add to '}${at}`, 'faint'),
+    ];
+  });
+}
+
 function fixRows(fixes: readonly Fix[], width: number): Row[] {
   const indent = span(' '.repeat(LABEL_WIDTH + 10));
   const rows = fixes.flatMap((fix) => {
     const head: Row = [none, cell(fix.where, 10, 'name')];
-    const hasConfig = fix.config.length > 0;
+    const hasConfig = fix.config.length > 0 || fix.inFile !== undefined;
     const text = hasConfig && !/[.:]$/.test(fix.text) ? `${fix.text}:` : fix.text;
     const old = fix.ipsecConf ?? [];
     const most = Math.max(
       0,
       ...[...fix.config, ...old].filter((line) => !line.startsWith('#')).map((line) => columns(safeText(line))),
     );
+    if (fix.inFile !== undefined) return [...prose(head, text, width), ...placedRows(fix.inFile.lines, width, indent)];
     return [
       ...prose(head, text, width),
       ...(hasConfig ? configRows(fix.config, 'swanctl.conf', most, indent) : []),

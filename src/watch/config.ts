@@ -246,7 +246,7 @@ export function parseConfig(yaml: string, path: string, around: Surroundings = S
         const { line, col } = lines.linePos(offset);
         return `${path}:${line}:${col}: ${sentence}`;
       });
-    throw new OperationalError('config-invalid', said.join('\n'), path);
+    throw new OperationalError('watch-config-invalid', said.join('\n'), path);
   }
   return Object.freeze(config);
 }
@@ -258,7 +258,7 @@ export function readConfig(path: string, around: Surroundings = SYSTEM): WatchCo
     yaml = around.readFile(path);
   } catch (thrown) {
     throw new OperationalError(
-      'config-missing',
+      'watch-config-missing',
       `${path} cannot be read (${systemCode(thrown) || 'unknown'})`,
       path,
       thrown,

@@ -9,7 +9,7 @@ import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { diffLines } from './diff.mjs';
 import { printSample, sampleLogs, strayGoldens } from './samples.mjs';
-import { findingsText, logBytes, parseStories, rewriteStories, timelineText } from './story.mjs';
+import { findingsText, logBytes, parseStories, rewriteStories, storyConfiguration, timelineText } from './story.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 const { values } = parseArgs({
@@ -18,12 +18,13 @@ const { values } = parseArgs({
 
 async function loadProgram() {
   try {
-    const [{ createPipeline }, { loadShipped }, { timeline }, { createView }] = await Promise.all(
-      ['pipeline.js', 'messages/index.js', 'sessions/index.js', 'views/index.js'].map(
-        (file) => import(new URL(`dist/${file}`, ROOT).href),
-      ),
-    );
-    return { createPipeline, createView, timeline, patterns: loadShipped() };
+    const [{ createPipeline }, { loadShipped }, { timeline }, { createView }, { readConfiguration }] =
+      await Promise.all(
+        ['pipeline.js', 'messages/index.js', 'sessions/index.js', 'views/index.js', 'configuration/index.js'].map(
+          (file) => import(new URL(`dist/${file}`, ROOT).href),
+        ),
+      );
+    return { createPipeline, createView, timeline, readConfiguration, patterns: loadShipped() };
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     process.stderr.write('The program is not built: run npm run build\n');
@@ -44,9 +45,11 @@ function sampleChanges(program) {
   ];
 }
 
-function observeStory({ createPipeline, patterns, timeline }, story) {
+function observeStory({ createPipeline, patterns, timeline, readConfiguration }, story) {
   const source = { id: 1, name: 'charon.log', stream: 'charon.log', live: false };
-  const pipeline = createPipeline(patterns, { now: () => Date.UTC(2026, 10, 30, 12), timezone: 'UTC', year: 2026 }, {});
+  const configuration = storyConfiguration(story, readConfiguration);
+  const settings = { now: () => Date.UTC(2026, 10, 30, 12), timezone: 'UTC', year: 2026, configuration };
+  const pipeline = createPipeline(patterns, settings, {});
   pipeline.feed({ kind: 'opened', source });
   pipeline.feed({ kind: 'chunk', source, bytes: logBytes(story.charon), offset: 0 });
   pipeline.feed({ kind: 'end', source });

@@ -1,4 +1,5 @@
 // Types of story.mjs, which is plain JavaScript because approve.mjs runs it without a compiler.
+import type { Configuration, Include, SourceText } from '../../src/configuration/index.ts';
 import type { IkeEvent, IkeSa } from '../../src/negotiation/index.ts';
 import type { TimelineEntry } from '../../src/sessions/index.ts';
 import type { Finding } from '../../src/triage/index.ts';
@@ -17,6 +18,8 @@ export interface Story {
   /** Line of the heading. */
   readonly line: number;
   readonly charon: Block;
+  /** swanctl.conf or ipsec.conf of the side whose log it is. */
+  readonly config?: Block;
   readonly timeline: Block;
   readonly findings: Block;
 }
@@ -29,6 +32,10 @@ export interface Shown {
 
 export function parseStories(markdown: string, file: string): Story[];
 export function logBytes(block: Block): Buffer;
+export function storyConfiguration(
+  story: Story,
+  readConfiguration: (source: SourceText, include: Include) => Configuration | null,
+): Configuration | null;
 export function rewriteStories(
   markdown: string,
   file: string,

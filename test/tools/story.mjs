@@ -1,8 +1,11 @@
-// A story: a Markdown heading, prose, and three fenced blocks: `charon` (log lines of any dialect), `timeline` and `findings` (what the
+// A story: a Markdown heading, prose, and fenced blocks: `charon` (log lines of any dialect), perhaps `config` (swanctl.conf or ipsec.conf of the
+// side whose log it is), `timeline` and `findings` (what the
 // corridor must make of them). Markdown enters, stories leave; a report enters, the text of the two blocks leaves. Text only: no file is read
 // or written here, and nothing of the program is imported, so that the tests (on the sources) and approve.mjs (on the build) share it.
 
 const BLOCKS = ['charon', 'timeline', 'findings'];
+/** A block that a story may have, too. */
+const OPTIONAL = 'config';
 
 /**
  * The stories of a Markdown file. Lines count from 1; `first` is the line of a block's first line of text.
@@ -33,7 +36,7 @@ export function parseStories(markdown, file) {
     if (fence === null) continue;
     const end = lines.indexOf('```', at + 1);
     if (end < 0) complain(at, 'this block has no end');
-    if (BLOCKS.includes(fence[1])) {
+    if (BLOCKS.includes(fence[1]) || fence[1] === OPTIONAL) {
       if (heading === null) complain(at, 'a block before the first heading');
       story ??= { ...heading, file };
       if (story[fence[1]] !== undefined) complain(at, `a second ${fence[1]} block under "${story.name}"`);
@@ -49,6 +52,12 @@ export function parseStories(markdown, file) {
 export function logBytes(block) {
   const parts = `${block.text}\n`.split(/\\x([0-9a-f]{2})/i);
   return Buffer.concat(parts.map((part, index) => Buffer.from(part, index % 2 === 0 ? 'utf8' : 'hex')));
+}
+
+/** The configuration of a story, read by the program's function; null without a `config` block. */
+export function storyConfiguration(story, readConfiguration) {
+  if (story.config === undefined) return null;
+  return readConfiguration({ name: 'config', text: `${story.config.text}\n` }, () => ({ texts: [], problem: null }));
 }
 
 /** The Markdown with new text in the two expected blocks of its stories; `observed` holds one entry for each story, in order. */
@@ -145,12 +154,21 @@ function differenceText({ kind, received, configured, mismatch }) {
   return [...said('received', received), ...said('configured', configured)];
 }
 
+/** Where the changes go: one line for each that has a place in the configuration. */
+function placesText(fix) {
+  return fix.flatMap(({ inFile }) =>
+    (inFile?.lines ?? [])
+      .filter(({ place }) => place !== null)
+      .map(({ config, place }) => `  ${place.isThere ? 'change' : 'add to'} ${place.file}:${place.line}  ${config}`),
+  );
+}
+
 function findingText(finding, report) {
-  const { severity, symptom, causes, count, evidence, difference } = finding;
+  const { severity, symptom, causes, count, evidence, difference, fix } = finding;
   const whose = finding.ikeSa === null ? 'daemon' : nameOf(finding.ikeSa, report);
   const ranked = causes.map(({ cause, certainty }) => `${cause}(${certainty})`).join(' ');
   const head = `${severity} ${symptom} ${whose} ${ranked}${count > 1 ? ` x${count}` : ''} lines ${ranges(evidence.map(({ line }) => line))}`;
-  return [head, ...(difference == null ? [] : differenceText(difference))].map(visible).join('\n');
+  return [head, ...(difference == null ? [] : differenceText(difference)), ...placesText(fix)].map(visible).join('\n');
 }
 
 /** The `findings` block: one line for each finding, and what differs; `none` when there is none. */

@@ -25,6 +25,29 @@ describe('findingRows', () => {
     ]);
   });
 
+  it('says behind each line of a change where it goes, in the format of the file only', () => {
+    const fix = {
+      where: 'local',
+      text: 'Expect it',
+      config: ['remote { id = a }', 'local { id = bb }', '# then load it'],
+      ipsecConf: ['rightid=a'],
+      inFile: {
+        format: 'swanctl.conf',
+        lines: [
+          { config: 'remote { id = a }', place: { file: 's.conf', line: 13, isThere: true, now: 'b\x1b' } },
+          { config: 'local { id = bb }', place: { file: 'evil\x1b.conf', line: 2, isThere: false, now: null } },
+          { config: '# then load it', place: null },
+        ],
+      },
+    } as const;
+    expect(rows({ fix: [fix] }).slice(4)).toEqual([
+      '  change      local     Expect it:',
+      '                        remote { id = a }  # s.conf:13',
+      '                        local { id = bb }  # not there yet, add to evil\\x1b.conf:2',
+      '                        # then load it',
+    ]);
+  });
+
   it('ranks several causes below each other', () => {
     const shown = rows({
       causes: [

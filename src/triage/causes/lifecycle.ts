@@ -141,11 +141,14 @@ export const lifecycle = {
   },
   'upper-layer': {
     title: 'IPsec is fine; what runs inside the tunnel fails',
-    means: 'The tunnel is up. L2TP, PPP or GRE, which use it, fail in the same log. IPsec is not the fault.',
+    means: 'The tunnel is up and carries packets. L2TP, PPP or GRE, which use it, fail. IPsec is not the fault.',
     proof:
-      '"IKE_SA ... established between", and "CHILD_SA ... established with SPIs", followed by errors of ' +
-      'another program such as pppd or xl2tpd.',
-    otherwise: 'no-traffic: not even the packets of the upper layer pass.',
+      'charon says nothing of what runs inside. What it shows: a CHILD_SA for UDP port 1701 (printed as udp/l2f), ' +
+      '"received DELETE for ESP CHILD_SA" within a minute, and "closing CHILD_SA" with bytes in both ' +
+      'directions, while no interface such as ppp0 appeared. Proof is in the log of pppd or xl2tpd.',
+    otherwise:
+      'no-traffic: not even the packets of the upper layer pass. peer-deleted: the session had worked, ' +
+      'and the user hung up.',
     mend:
       'Read the log of that program: its users, addresses and MTU. Only check that the CHILD_SA covers its ' +
       'port, such as local_ts = dynamic[udp/1701] (ipsec.conf: leftprotoport=17/1701).',

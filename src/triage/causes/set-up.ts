@@ -19,11 +19,14 @@ export const setUp = {
       'most frequent (ipsec.conf: ike, esp). Then swanctl --load-all (ipsec update) and read what it says.',
   },
   'config-not-loaded': {
-    title: 'The connection was never loaded into the daemon',
-    means: 'The daemon runs, but nobody told it about the connections. They are in a file that was not read.',
+    title: 'The connection, or its present form, was never loaded',
+    means:
+      'The daemon runs, but nobody told it about the connections, or about changes made since: they are in a ' +
+      'file that was not read.',
     proof:
       'Since "Starting IKE charon daemon" there is no "added vici connection:" (ipsec.conf: "added ' +
-      'configuration"). Then "no IKE config found for" for every peer, or "no config named".',
+      'configuration"). Then "no IKE config found for" for every peer, or "no config named". With --config: the ' +
+      'log shows other settings in use than the file has.',
     otherwise:
       'no-ike-config: other connections were loaded, and other peers work. config-invalid: loading was ' +
       'tried and a value refused.',

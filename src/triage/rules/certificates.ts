@@ -32,8 +32,8 @@ function outOfDate(invalid: EventOf<'cert.invalid-now'>): Reason {
   const id = isEarly ? 'cert-not-yet-valid' : 'cert-expired';
   const what = `the ${which} certificate is valid from ${from} to ${to}`;
   const text = isEarly
-    ? 'Set the clock (NTP) of the host that rejects it, or wait: the certificate is issued for later'
-    : 'Renew the certificate, and check the clock (NTP) of the host that rejects it';
+    ? 'Check the clock (NTP) of this host; if it is right, the certificate is issued for later'
+    : 'Renew the certificate; check the clock (NTP) of the host with this log, too';
   const verdict = isEarly
     ? 'not yet valid at the time of this log: a wrong clock or a certificate issued for later'
     : isDated
@@ -44,7 +44,7 @@ function outOfDate(invalid: EventOf<'cert.invalid-now'>): Reason {
     others: isDated ? [] : [possible('cert-not-yet-valid', 'or it is issued for later, or the clock is wrong')],
     summary: `${what}, ${verdict}`,
     proof: [invalid],
-    fix: [{ where: which.startsWith('issuer') ? 'network' : 'peer', text, config: [] }],
+    fix: [{ where: isEarly ? 'local' : 'peer', text, config: [] }],
   };
 }
 
@@ -74,7 +74,7 @@ function chainReason(of: Case): Reason | null {
         {
           where: 'local',
           text: 'Install that CA certificate in swanctl/x509ca (ipsec.d/cacerts) and run swanctl --load-creds',
-          config: ['cacerts = ca.pem'],
+          config: [],
         },
       ],
     };
@@ -113,7 +113,7 @@ function untrusted(of: Case, noIssuer: EventOf<'cert.issuer.missing'>): Reason {
     {
       where: 'local',
       text: `Install the CA certificate ${name} in swanctl/x509ca (ipsec.d/cacerts) and run swanctl --load-creds`,
-      config: ['cacerts = ca.pem'],
+      config: [],
     },
   ];
   if (isEndEntity)
@@ -149,7 +149,7 @@ export const publicKeyUntrusted: Rule = {
       wouldSettle:
         reason.cause.certainty === 'proven'
           ? null
-          : 'set cfg = 2 and asn = 1: the certificates considered for the identity are then listed',
+          : 'the log of this side with cfg at level 2: charon then lists the certificates that it considers for the identity',
     };
   },
 };

@@ -65,12 +65,12 @@ export const childRefused: Rule = {
       severity: 'error',
       symptom: isRekey && workedBefore ? 'rekey-failed' : 'no-proposal-chosen',
       causes,
-      summary: `${peerOf(of.sa)} refused the ${isRekey ? 'rekeying of the CHILD_SA' : 'CHILD_SA'} of ${of.sa.name ?? 'the connection'} with NO_PROPOSAL_CHOSEN${isRekey && workedBefore ? ' although the first one was accepted: most likely the PFS group' : hadChosen ? ' after the proposals had been agreed upon: its kernel refused the SA' : ': the ESP algorithms differ, or its kernel refused the SA'}; the IKE_SA stays up.`,
+      summary: `${peerOf(of.sa)} refused the ${isRekey ? 'rekeying of the CHILD_SA' : 'CHILD_SA'} of ${of.sa.name ?? 'the connection'} with NO_PROPOSAL_CHOSEN${hadChosen ? ' after the proposals had been agreed upon: its kernel refused the SA' : isPfsLikely ? ' although the first one was accepted: most likely the PFS group' : ': the ESP algorithms differ, or its kernel refused the SA'}; the IKE_SA stays up.`,
       evidence: evidence(of.last('child.establishing'), request, notify, of.last('child.failed', 'child.rekey.failed')),
       fix: [
         {
           where: 'local',
-          text: isRekey
+          text: isPfsLikely
             ? 'Give esp_proposals the PFS group that the peer has (or none, if it has none)'
             : 'Give esp_proposals one set of algorithms that the peer has too',
           config: ['esp_proposals = ...'],

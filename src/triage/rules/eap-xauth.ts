@@ -14,6 +14,7 @@ function verdict(
   where: 'local' | 'peer',
   text: string,
   config: readonly string[] = [],
+  ipsecConf: readonly string[] = [],
 ): Verdict {
   return {
     severity: 'error',
@@ -21,11 +22,15 @@ function verdict(
     causes: cause,
     summary,
     evidence: evidence(of.last('auth.eap.identity'), ...proof, of.trigger),
-    fix: [{ where, text, config }],
+    fix: [{ where, text, config, ...(ipsecConf.length === 0 ? {} : { ipsecConf }) }],
     wouldSettle:
       cause[0]!.certainty === 'proven' ? null : `the log of ${peerOf(of.sa)} at the same time: it verifies the user`,
   };
 }
+
+/** A secret for a user, in both formats. */
+const secretOf = (kind: 'eap' | 'xauth', id: string) =>
+  [[`secrets { ${kind}-1 { id = ${id}`, '  secret = "..." } }'], [`${id} : ${kind.toUpperCase()} "..."`]] as const;
 
 const userOf = (of: Case) => of.last('auth.eap.identity')?.fields.id ?? of.sa.remote.id ?? 'the user';
 
@@ -47,6 +52,7 @@ export const notConfigured: Rule = {
       'local',
       'Add an EAP round to the connection, or let the client use what is configured',
       ['remote { auth = eap-mschapv2', '  eap_id = %any }'],
+      ['rightauth=eap-mschapv2', 'eap_identity=%identity'],
     );
   },
 };
@@ -108,7 +114,7 @@ export const credentials: Rule = {
         [unknown, of.last('auth.eap.password.wrong')],
         'local',
         'Add the user, or mind a domain prefix in the name',
-        ['secrets {', `  eap-1 { id = ${unknown.fields.id}`, '          secret = "..." } }'],
+        ...secretOf('eap', unknown.fields.id),
       );
     }
     const wrong = of.last('auth.eap.password.wrong');
@@ -155,6 +161,7 @@ export const methodRefused: Rule = {
       'local',
       'Give both ends the same EAP method, and load its plugin',
       ['remote { auth = eap-dynamic }'],
+      ['rightauth=eap-dynamic'],
     );
   },
 };
@@ -184,7 +191,7 @@ export const refused: Rule = {
       [...of.all('auth.eap.failed'), failure],
       'local',
       'Check user name (with or without domain) and password',
-      ['secrets { eap-1 { id = ...', '  secret = "..." } }'],
+      ...secretOf('eap', failed?.fields.id ?? of.last('auth.eap.identity')?.fields.id ?? '...'),
     );
   },
 };
@@ -210,7 +217,7 @@ export const xauth: Rule = {
       [...of.all('auth.xauth.missing'), ...of.all('auth.xauth.failed')],
       'local',
       'Enter the same user and password on both ends',
-      ['secrets { xauth-1 { id = ...', '  secret = "..." } }'],
+      ...secretOf('xauth', event.fields.id ?? failed?.fields.id ?? '...'),
     );
   },
 };

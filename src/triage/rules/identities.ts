@@ -43,7 +43,7 @@ export const noPeerConfig: Rule = {
             `remote { id = ${id} }`,
             ...(wanted === undefined || wanted === '%any' ? [] : [`local { id = ${wanted} }`]),
           ],
-          ipsecConf: [`rightid=${id}`],
+          ipsecConf: [`rightid=${id}`, ...(wanted === undefined || wanted === '%any' ? [] : [`leftid=${wanted}`])],
         },
         {
           where: 'peer',
@@ -108,12 +108,14 @@ export const peerIdRejected: Rule = {
           config: [`remote { id = ${received} }`],
           ipsecConf: [`rightid=${received}`],
         },
-        {
-          where: 'peer',
-          text: 'or let the peer send what is expected',
-          config: [`local { id = ${expected} }`],
-          ipsecConf: [`leftid=${expected}`],
-        },
+        expected.includes('*')
+          ? { where: 'peer', text: `or let the peer send an identity that ${expected} covers`, config: [] }
+          : {
+              where: 'peer',
+              text: 'or let the peer send what is expected',
+              config: [`local { id = ${expected} }`],
+              ipsecConf: [`leftid=${expected}`],
+            },
       ],
     });
   },

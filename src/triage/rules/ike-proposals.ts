@@ -5,6 +5,7 @@
 import { hasNotify, type IkeEvent, type IkeSa, sasOfPeer } from '../../negotiation/index.ts';
 import { type Case, connectionOf, peerOf } from '../case.ts';
 import type { RankedCause } from '../finding.ts';
+import { keywordOf } from '../keywords.ts';
 import { evidence, likely, possible, proven, type Rule } from '../rule.ts';
 import { listsOf, proposalFix, said } from './proposal-lists.ts';
 
@@ -84,7 +85,7 @@ export const noIkeConfig: Rule = {
       fix: [
         {
           where: 'local',
-          text: `Make local_addrs and remote_addrs of the connection fit (or %any), allow IKEv${version ?? '1 and 2'}, and load it: swanctl --load-all`,
+          text: `Make local_addrs and remote_addrs of the connection fit (or %any), allow IKEv${version ?? '1 and 2'}, and load it with swanctl --load-all`,
           config: [
             `local_addrs = ${local}`,
             `remote_addrs = ${remote}`,
@@ -160,6 +161,7 @@ export const invalidKeyInformation: Rule = {
           where: 'peer',
           text: 'Add a secret there for the two addresses or identities',
           config: ['secrets { ike-1 { secret = "..." } }'],
+          ipsecConf: [': PSK "..."'],
         },
       ],
       wouldSettle: `the log of ${peerOf(of.sa)}: "no shared key found for"`,
@@ -178,6 +180,8 @@ export const keGroup: Rule = {
       rejected?.fields.requested ??
       (unsupported.type === 'ke.unsupported' ? unsupported.fields.requested : undefined) ??
       'another group';
+    const keyword = keywordOf(requested);
+    const option = of.sa.everEstablished ? 'esp_proposals' : 'proposals';
     return {
       severity: 'error',
       symptom: 'no-proposal-chosen',
@@ -185,7 +189,12 @@ export const keGroup: Rule = {
       summary: `${peerOf(of.sa)} insists on key exchange method ${requested}${rejected === undefined ? '' : ` instead of ${rejected.fields.method}`}, which this side does not offer.`,
       evidence: evidence(rejected, unsupported),
       fix: [
-        { where: 'local', text: `Add ${requested} to the proposals, or load the plugin that provides it`, config: [] },
+        {
+          where: 'local',
+          text: `Add ${requested} to the proposals, or load the plugin that provides it`,
+          config: keyword === null ? [] : [`${option} = ...-${keyword}`],
+          ...(keyword === null ? {} : { ipsecConf: [`${option === 'proposals' ? 'ike' : 'esp'}=...-${keyword}`] }),
+        },
       ],
     };
   },

@@ -110,7 +110,7 @@ export const installFailed: Rule = {
           where: 'local',
           text:
             conflict === undefined
-              ? kernelFix(code)
+              ? kernelFix(code, of.has('kernel.sa.failed', 'kernel.spi.failed'))
               : 'Give the connections different selectors, marks or interface ids (two peers behind one NAT), and remove stale policies: ip xfrm policy',
           config: [],
         },
@@ -149,9 +149,11 @@ function kernelCause(
   );
 }
 
-function kernelFix(code: number | undefined): string {
+function kernelFix(code: number | undefined, isSa: boolean): string {
   if (code === 1) return 'Run charon with CAP_NET_ADMIN (container: --cap-add NET_ADMIN)';
   if (code === 17) return 'A stale entry is in the way: look at ip xfrm state and ip xfrm policy';
+  if (!isSa)
+    return 'See with ip xfrm policy which policy is in the way, and check that the kernel takes policies at all (modprobe xfrm_user)';
   return 'Check that the kernel has XFRM, ESP and the algorithm (modprobe esp4 xfrm_user; authenc, gcm), or choose another algorithm';
 }
 
@@ -246,8 +248,8 @@ export const childExpired: Rule = {
             failure === undefined
               ? 'Let one side rekey before the lifetime ends'
               : 'Mend the failed rekeying; see the finding about it',
-          config: ['rekey_time = 1h', 'life_time = 66m'],
-          ipsecConf: ['lifetime=1h', 'margintime=9m'],
+          config: failure === undefined ? ['rekey_time = 1h', 'life_time = 66m'] : [],
+          ...(failure === undefined ? { ipsecConf: ['lifetime=1h', 'margintime=9m'] } : {}),
         },
       ],
       childSa: children[at] ?? null,

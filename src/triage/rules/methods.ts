@@ -12,11 +12,14 @@ export const methodMismatch: Rule = {
   judge(of) {
     const constraint = of.last('auth.constraint.method');
     if (constraint === undefined) return null;
-    const { required, used } = constraint.fields;
+    const { required } = constraint.fields;
+    // A peer that never began EAP is said to have used EAP_NAK; what it did use was said before.
+    const said = constraint.fields.used === 'EAP_NAK' ? undefined : constraint.fields.used;
+    const used = said ?? of.last('auth.peer')?.fields.method.replace(/ successful$/, '');
     const isEap = required.startsWith('EAP');
     return authenticationFailed({
       causes: [proven('auth-method-mismatch', `${required} is required, ${used ?? 'something else'} was used`)],
-      summary: `${of.sa.remote.id ?? peerOf(of.sa)} proved itself with ${used === 'EAP_NAK' || used === undefined ? 'another method' : used}, but the connection here requires ${required}.`,
+      summary: `${of.sa.remote.id ?? peerOf(of.sa)} proved itself by ${used ?? 'another method'}, but the connection here requires ${required}.`,
       evidence: evidence(
         of.last('auth.peer'),
         constraint,

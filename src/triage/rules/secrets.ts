@@ -84,7 +84,7 @@ export const pskUndecryptable: Rule = {
             likely('psk-mismatch', 'an answer to Main Mode did not decrypt, and its key is made from the secret'),
             possible('peer-interop', 'an implementation that breaks the message otherwise is rare'),
           ],
-      summary: `The pre-shared keys of this side and ${peerOf(of.sa)} differ: the encrypted Main Mode messages decrypt to rubbish.`,
+      summary: `The pre-shared keys of this side and ${peerOf(of.sa)} ${isOwnProof ? '' : 'most likely '}differ: what was encrypted with a key made from them could not be decrypted (Main Mode).`,
       evidence: evidence(
         ...of.all('message.undecryptable').slice(-2),
         rubbish,

@@ -154,7 +154,7 @@ function firstUnanswered(of: Case, u: Unanswered, severity: Severity): Verdict {
       { where: 'local', text: 'Check remote_addrs', config: [`remote_addrs = ${peer}`], ipsecConf: [`right=${peer}`] },
     ],
     u.request,
-    `the log of ${peer}: "received packet: from ${of.sa.local.host ?? 'this host'}" means the way there works and the answer is lost; nothing there means the request is; tcpdump -n udp port ${port} on both ends`,
+    `the log of ${peer}: "received packet: from ${of.sa.local.host ?? 'this host'}" means that the way there works and the answer is lost; nothing there means that the request is lost; tcpdump -n udp port ${port} on both ends`,
   );
 }
 
