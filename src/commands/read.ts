@@ -14,6 +14,19 @@ export function loadPatterns(directories: readonly string[]): readonly PatternWo
   return added.length === 0 ? loadShipped() : mergePatterns(loadShipped(), added);
 }
 
+/** The other end's logs, whose streams are added to `streams`. */
+async function peerSpecs(
+  options: Options,
+  streams: Set<string>,
+  report: (error: OperationalError) => void,
+): Promise<readonly SourceSpec[]> {
+  if (options.peerPaths.length === 0) return [];
+  const { specs, errors } = await planSources(options.peerPaths, { follow: false });
+  errors.forEach(report);
+  for (const spec of specs) streams.add('stream' in spec ? spec.stream : '-');
+  return specs;
+}
+
 async function specsOf(options: Options, report: (error: OperationalError) => void): Promise<readonly SourceSpec[]> {
   if (options.journal !== null)
     return [{ kind: 'journal', unit: options.journal === '' ? null : options.journal, follow: options.follow }];
@@ -31,12 +44,13 @@ export interface ReadingOutcome {
 
 /**
  * Reads everything that the options name. `feed` gets every piece; what it returns is awaited before more is read.
- * Ctrl-C and SIGTERM end the reading; what came so far stands.
+ * Ctrl-C and SIGTERM end the reading; what came so far stands. Streams of the other end's logs are in `peerStreams` before the first piece of them comes.
  */
 export async function readAll(
   options: Options,
   log: Log,
   feed: (piece: Chunk | Break) => void | Promise<void>,
+  peerStreams = new Set<string>(),
 ): Promise<ReadingOutcome> {
   let opened = 0;
   let problems = 0;
@@ -44,7 +58,7 @@ export async function readAll(
     problems++;
     log.problem(error, name);
   };
-  const specs = await specsOf(options, report);
+  const specs = [...(await specsOf(options, report)), ...(await peerSpecs(options, peerStreams, report))];
   const progress = await createProgress(specs);
   const reading = openSources(
     specs,

@@ -130,7 +130,10 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
       const event = read(message);
       const { record } = message;
       const daemon = epochOf(record.speaker, record.source, event);
-      if (!Number.isNaN(record.at)) daemon.lastAt = record.at;
+      if (!Number.isNaN(record.at)) {
+        if (Number.isNaN(daemon.lastAt)) daemon.firstAt = record.at;
+        daemon.lastAt = record.at;
+      }
       if (event !== null) noteDaemon(daemon, event);
       speaking = daemon;
       attribution.take(daemon, record, event, message.pattern?.name ?? 'unmatched');

@@ -6,6 +6,7 @@ import type { Session } from './session.ts';
 
 export type { PacketPair } from './join/agreement.ts';
 export type { Attempt } from './join/attempts.ts';
+export { bothTimelines } from './join/both-timelines.ts';
 export { type ClockOffset, offsetAt } from './join/clock.ts';
 export { type Clocks, type Join, type JoinedBy, joinEnds, type Pair } from './join/join.ts';
 export type { Packet } from './join/packets.ts';

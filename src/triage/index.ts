@@ -11,8 +11,19 @@ import type { DaemonCase, Rule } from './rule.ts';
 import { OCCASIONS } from './rules.ts';
 import { createStrangers, type StrangerGroup } from './strangers.ts';
 
+export { type Ends, judgeBothEnds } from './both-ends/both-ends.ts';
 export { CAUSES, isCause } from './causes.ts';
-export type { CauseId, Certainty, Difference, Finding, Fix, RankedCause, Severity, Symptom } from './finding.ts';
+export type {
+  BothEnds,
+  CauseId,
+  Certainty,
+  Difference,
+  Finding,
+  Fix,
+  RankedCause,
+  Severity,
+  Symptom,
+} from './finding.ts';
 export { CAUSE_IDS, SEVERITIES, SYMPTOMS } from './finding.ts';
 
 /** Distinct findings kept; a flood of strangers must not fill memory. Further ones are counted. */

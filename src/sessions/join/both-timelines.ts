@@ -1,0 +1,115 @@
+/**
+ * Room 5: one timeline of both ends of an IKE_SA: this end's entries, between them what the peer said at the time, its clock set to this one. A message that arrived
+ * is one entry; one that never did is marked.
+ */
+import type { IkeEvent, IkeSa } from '../../negotiation/index.ts';
+import { type TimelineEntry, timeline } from '../timeline.ts';
+import { offsetAt } from './clock.ts';
+import type { Join } from './join.ts';
+
+type Message = Extract<IkeEvent, { readonly type: 'message.generated' | 'message.parsed' }>;
+
+const messageOf = (entry: TimelineEntry): Message | null =>
+  entry.event.type === 'message.generated' || entry.event.type === 'message.parsed' ? entry.event : null;
+
+/** The same at both ends. */
+function keyOf(entry: TimelineEntry): string | null {
+  const message = messageOf(entry);
+  if (message === null) return null;
+  const { exchange, direction, mid, payloads } = message.fields;
+  return `${exchange} ${direction} ${mid} ${payloads}`;
+}
+
+/** Messages by what they are, oldest first. */
+function queuesOf(entries: readonly TimelineEntry[], kind: 'sent' | 'received'): Map<string, TimelineEntry[]> {
+  const queues = new Map<string, TimelineEntry[]>();
+  for (const entry of entries) {
+    const key = entry.kind === kind ? keyOf(entry) : null;
+    if (key === null) continue;
+    const queue = queues.get(key);
+    if (queue === undefined) queues.set(key, [entry]);
+    else queue.push(entry);
+  }
+  return queues;
+}
+
+/** Which sent entry is which received one, both ways. */
+function deliveries(
+  senders: readonly TimelineEntry[],
+  receivers: readonly TimelineEntry[],
+  into: Map<TimelineEntry, TimelineEntry>,
+): void {
+  const sent = queuesOf(senders, 'sent');
+  for (const [key, received] of queuesOf(receivers, 'received')) {
+    const queue = sent.get(key) ?? [];
+    for (let i = 0; i < Math.min(queue.length, received.length); i++)
+      into.set(queue[i]!, received[i]!).set(received[i]!, queue[i]!);
+  }
+}
+
+/** The peer's entries, at the times that this end's clock showed, in its zone. */
+function peerEntries(sa: IkeSa, join: Join): TimelineEntry[] {
+  const zone = sa.events[0]?.zone ?? Number.NaN;
+  const move = (event: IkeEvent): IkeEvent => {
+    const offset = join.clocksOf(sa)?.offset;
+    // The offset hardly changes within the offset.
+    const at = offset == null ? Number.NaN : event.at - offsetAt(offset, event.at - offset.offsetMs);
+    return { ...event, at, zone };
+  };
+  return join
+    .of(sa)
+    .flatMap(({ peer }) =>
+      timeline(peer.sa.events).map((entry) => ({
+        ...entry,
+        event: move(entry.event),
+        last: move(entry.last),
+        side: 'peer' as const,
+      })),
+    );
+}
+
+/** Takes from two lists in order of time, but no message is received before it is sent. */
+function interleave(
+  local: readonly TimelineEntry[],
+  peer: readonly TimelineEntry[],
+  delivered: ReadonlyMap<TimelineEntry, TimelineEntry>,
+): TimelineEntry[] {
+  const out: TimelineEntry[] = [];
+  const done = new Set<TimelineEntry>();
+  let [i, j] = [0, 0];
+  const waits = (entry: TimelineEntry) =>
+    entry.kind === 'received' && delivered.has(entry) && !done.has(delivered.get(entry)!);
+  while (i < local.length || j < peer.length) {
+    const [a, b] = [local[i], peer[j]];
+    const takesLocal =
+      b === undefined || (a !== undefined && (waits(a) === waits(b) ? !(b.event.at < a.event.at) : waits(b)));
+    const taken = takesLocal ? a! : b!;
+    if (takesLocal) i++;
+    else j++;
+    done.add(taken);
+    out.push(taken);
+  }
+  return out;
+}
+
+/** Gaps are measured anew: what came before may be the other end's. */
+function withGaps(entries: readonly TimelineEntry[]): TimelineEntry[] {
+  return entries.map((entry, i) => ({
+    ...entry,
+    gap: i === 0 ? Number.NaN : entry.event.at - entries[i - 1]!.last.at,
+  }));
+}
+
+/** Both ends' entries in the order in which they happened. `fits`: which of this end's events are wanted. An IKE_SA without a counterpart keeps its own timeline. */
+export function bothTimelines(sa: IkeSa, join: Join, fits: (event: IkeEvent) => boolean): TimelineEntry[] {
+  const local = timeline(sa.events.filter(fits));
+  if (join.of(sa).length === 0) return local;
+  const peer = peerEntries(sa, join).filter((entry) => Number.isNaN(entry.event.at) || fits(entry.event));
+  const delivered = new Map<TimelineEntry, TimelineEntry>();
+  deliveries(local, peer, delivered);
+  deliveries(peer, local, delivered);
+  const isLost = (entry: TimelineEntry) => entry.kind === 'sent' && keyOf(entry) !== null && !delivered.has(entry);
+  const all = interleave(local, peer, delivered);
+  const told = all.filter((entry) => entry.side !== 'peer' || !delivered.has(entry));
+  return withGaps(told.map((entry) => (isLost(entry) ? { ...entry, isLost: true as const } : entry)));
+}
