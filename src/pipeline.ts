@@ -22,9 +22,15 @@ export interface Watcher {
 }
 
 /**
- * Joins the rooms. `feed` takes what intake delivers; `end` says that nothing more comes and gives the report.
+ * Joins the rooms. `feed` takes what intake delivers; `end` says that nothing more comes and gives the report. `peerStreams`: those of the other end's log, when
+ * both are read.
  */
-export function createPipeline(patterns: readonly PatternWords[], options: LinesOptions, watcher: Watcher) {
+export function createPipeline(
+  patterns: readonly PatternWords[],
+  options: LinesOptions,
+  watcher: Watcher,
+  peerStreams: ReadonlySet<string> | null = null,
+) {
   const recognition = new Map<Source, Recognition>();
   const matcher = createMatcher(patterns);
   const negotiation = createNegotiation({}, (step) => {
@@ -43,7 +49,7 @@ export function createPipeline(patterns: readonly PatternWords[], options: Lines
 
   function introduce(source: Source): void {
     const counts = lines.inputs().filter((input) => input.source === source);
-    for (const input of gatherInputs(counts, recognition, negotiation.daemons)) watcher.input?.(input);
+    for (const input of gatherInputs(counts, recognition, negotiation.daemons, peerStreams)) watcher.input?.(input);
   }
 
   function count(record: Record, isRecognised: boolean): void {
@@ -69,7 +75,7 @@ export function createPipeline(patterns: readonly PatternWords[], options: Lines
       triage.end();
       const ikeSas = [...negotiation.ikeSas];
       return {
-        inputs: gatherInputs(lines.inputs(), recognition, negotiation.daemons),
+        inputs: gatherInputs(lines.inputs(), recognition, negotiation.daemons, peerStreams),
         ikeSas,
         sessions: gatherSessions(ikeSas),
         findings: triage.findings(),

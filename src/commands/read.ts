@@ -2,7 +2,7 @@
  * What the commands share: open what the options name, feed it to a corridor, end on Ctrl-C, report what could not be read.
  */
 import { stat } from 'node:fs/promises';
-import type { OperationalError } from '../errors.ts';
+import { OperationalError } from '../errors.ts';
 import { type Break, type Chunk, openSources, planSources, type SourceSpec } from '../intake/index.ts';
 import type { Log } from '../log.ts';
 import { loadShipped, loadValid, mergePatterns, type PatternWords } from '../messages/index.ts';
@@ -58,7 +58,11 @@ export async function readAll(
     problems++;
     log.problem(error, name);
   };
-  const specs = [...(await specsOf(options, report)), ...(await peerSpecs(options, peerStreams, report))];
+  const own = await specsOf(options, report);
+  const specs = [...own, ...(await peerSpecs(options, peerStreams, report))];
+  const twice = own.find((spec) => 'stream' in spec && peerStreams.has(spec.stream));
+  if (twice !== undefined && 'path' in twice)
+    throw new OperationalError('usage', `${twice.path} is given as the log of both ends`);
   const progress = await createProgress(specs);
   const reading = openSources(
     specs,

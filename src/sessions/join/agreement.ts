@@ -5,7 +5,7 @@
 import type { Attempt } from './attempts.ts';
 import type { Packet } from './packets.ts';
 
-/** A packet that left one end and reached the other, for certain: it was sent once and received once. */
+/** A packet that left one end and reached the other, for certain: it was received as often as it was sent. */
 export interface PacketPair {
   readonly sent: Packet;
   readonly received: Packet;
@@ -73,7 +73,9 @@ function compare(sender: Attempt, receiver: Attempt, fromLocal: boolean, count: 
     }
     count.same++;
     if (isRandom(first)) count.random++;
-    if (gone.length === 1 && got.length === 1) count.pairs.push({ sent: a, received: b, fromLocal });
+    // As many copies here as there: none was lost.
+    if (gone.length === got.length)
+      for (const [i, each] of gone.entries()) count.pairs.push({ sent: each, received: got[i]!, fromLocal });
   }
 }
 

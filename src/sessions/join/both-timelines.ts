@@ -6,6 +6,7 @@ import type { IkeEvent, IkeSa } from '../../negotiation/index.ts';
 import { type TimelineEntry, timeline } from '../timeline.ts';
 import { offsetAt } from './clock.ts';
 import type { Join } from './join.ts';
+import { lostMessages } from './lost.ts';
 
 type Message = Extract<IkeEvent, { readonly type: 'message.generated' | 'message.parsed' }>;
 
@@ -47,26 +48,33 @@ function deliveries(
   }
 }
 
-/** The peer's entries, at the times that this end's clock showed, in its zone. */
-function peerEntries(sa: IkeSa, join: Join): TimelineEntry[] {
-  const zone = sa.events[0]?.zone ?? Number.NaN;
-  const move = (event: IkeEvent): IkeEvent => {
-    const offset = join.clocksOf(sa)?.offset;
-    // The offset hardly changes within the offset.
-    const at = offset == null ? Number.NaN : event.at - offsetAt(offset, event.at - offset.offsetMs);
-    return { ...event, at, zone };
-  };
-  return join
-    .of(sa)
-    .flatMap(({ peer }) =>
-      timeline(peer.sa.events).map((entry) => ({
-        ...entry,
-        event: move(entry.event),
-        last: move(entry.last),
-        side: 'peer' as const,
-      })),
-    );
+/** What the peer's clock is ahead of this end's, at a time of the peer's; NaN when unknown. */
+function offsetOf(sa: IkeSa, join: Join, at: number): number {
+  const offset = join.clocksOf(sa)?.offset;
+  // Within the offset itself it hardly changes.
+  return offset == null ? Number.NaN : offsetAt(offset, at - offset.offsetMs);
 }
+
+/** The peer's entries, at the times that this end's clock showed, in its zone; lost ones are marked. */
+function peerEntries(sa: IkeSa, join: Join, lost: ReadonlySet<IkeEvent>): TimelineEntry[] {
+  const zone = sa.events[0]?.zone ?? Number.NaN;
+  const isCoarse = sa.events.every(({ at }) => !(at % 1000 > 0));
+  const move = (event: IkeEvent): IkeEvent => {
+    const at = event.at - offsetOf(sa, join, event.at);
+    // Beside whole seconds a fraction would seem to come later than it did.
+    return { ...event, at: isCoarse ? Math.floor(at / 1000) * 1000 : at, zone };
+  };
+  return join.of(sa).flatMap(({ peer }) =>
+    timeline(peer.sa.events).map((entry) => {
+      const event = move(entry.event);
+      const last = entry.last === entry.event ? event : move(entry.last);
+      return { ...entry, event, last, side: 'peer' as const, ...markOf(entry, lost) };
+    }),
+  );
+}
+
+const markOf = ({ event }: TimelineEntry, lost: ReadonlySet<IkeEvent>) =>
+  lost.has(event) ? { isLost: true as const } : {};
 
 /** Takes from two lists in order of time, but no message is received before it is sent. */
 function interleave(
@@ -92,24 +100,21 @@ function interleave(
   return out;
 }
 
-/** Gaps are measured anew: what came before may be the other end's. */
+/** Gaps are measured anew: what came before may be the other end's, or still go on. */
 function withGaps(entries: readonly TimelineEntry[]): TimelineEntry[] {
-  return entries.map((entry, i) => ({
-    ...entry,
-    gap: i === 0 ? Number.NaN : entry.event.at - entries[i - 1]!.last.at,
-  }));
+  const gapAt = (i: number) => Math.max(0, entries[i]!.event.at - entries[i - 1]!.last.at);
+  return entries.map((entry, i) => ({ ...entry, gap: i === 0 ? Number.NaN : gapAt(i) }));
 }
 
 /** Both ends' entries in the order in which they happened. `fits`: which of this end's events are wanted. An IKE_SA without a counterpart keeps its own timeline. */
 export function bothTimelines(sa: IkeSa, join: Join, fits: (event: IkeEvent) => boolean): TimelineEntry[] {
-  const local = timeline(sa.events.filter(fits));
-  if (join.of(sa).length === 0) return local;
-  const peer = peerEntries(sa, join).filter((entry) => Number.isNaN(entry.event.at) || fits(entry.event));
+  const pairs = join.of(sa);
+  const lost = new Set(pairs.flatMap(({ local, peer }) => [...lostMessages(local, peer, offsetOf(sa, join, peer.at))]));
+  const local = timeline(sa.events.filter(fits)).map((entry) => ({ ...entry, ...markOf(entry, lost) }));
+  const peer = peerEntries(sa, join, lost).filter(({ event }) => Number.isNaN(event.at) || fits(event));
   const delivered = new Map<TimelineEntry, TimelineEntry>();
   deliveries(local, peer, delivered);
   deliveries(peer, local, delivered);
-  const isLost = (entry: TimelineEntry) => entry.kind === 'sent' && keyOf(entry) !== null && !delivered.has(entry);
   const all = interleave(local, peer, delivered);
-  const told = all.filter((entry) => entry.side !== 'peer' || !delivered.has(entry));
-  return withGaps(told.map((entry) => (isLost(entry) ? { ...entry, isLost: true as const } : entry)));
+  return withGaps(all.filter((entry) => entry.side !== 'peer' || !delivered.has(entry)));
 }

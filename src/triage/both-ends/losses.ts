@@ -3,7 +3,7 @@
  * A pair enters; the request that got no answer leaves, with how far it came.
  */
 import { splitEndpoint } from '../../negotiation/index.ts';
-import type { Attempt, Packet, Pair } from '../../sessions/index.ts';
+import { type Attempt, type Packet, type Pair, receivedOf } from '../../sessions/index.ts';
 
 /** One message and all of its copies: sent by one end, and what of it the other received. */
 export interface Passage {
@@ -37,10 +37,10 @@ const baseOf = (name: string) => name.replace(/\(\d+(?:\/\d+)?\)/, '');
 function passageOf(name: string, sender: Attempt, receiver: Attempt): Passage {
   const isIt = (p: Packet) => baseOf(p.name) === name && !p.isSplit;
   const sent = sender.packets.filter((p) => p.isSent && isIt(p));
-  const received = receiver.packets.filter((p) => !p.isSent && isIt(p));
+  const received = receivedOf(isIt, sent, receiver);
   const first = sent.filter((p) => !p.isCopy);
   const parts = new Set(first.map((p) => p.name));
-  const missing = [...parts].filter((part) => !received.some((p) => p.name === part));
+  const missing = [...parts].filter((part) => !received.some((p) => p.name === part || p.name === ''));
   return {
     name,
     sent,

@@ -2,8 +2,8 @@
  * Room 6: a failure that both ends' logs tell of becomes one finding: with the certainty of the end that can know, and the lines of both. Two verdicts on one
  * failure enter, one leaves.
  */
-import type { IkeEvent } from '../../negotiation/index.ts';
 import type { CauseId, Certainty, Finding, Fix, RankedCause, Verdict } from '../finding.ts';
+import { evidence } from '../rule.ts';
 import { remedyOf } from './remedies.ts';
 import type { Proof } from './silence.ts';
 
@@ -11,11 +11,6 @@ const RANK: { readonly [C in Certainty]: number } = { proven: 0, likely: 1, poss
 const SEVERITY = { error: 0, warning: 1, info: 2 } as const;
 
 export const certaintyOf = ({ causes }: Pick<Verdict, 'causes'>): number => RANK[causes[0]!.certainty];
-
-/** Lines of both ends, each in its log's order, this end's first. */
-function bothLines(local: readonly IkeEvent[], peer: readonly IkeEvent[]): IkeEvent[] {
-  return [...new Set([...local, ...peer])];
-}
 
 /** Where one only guesses, what both think of comes first; each cause is as certain as the surer end has it. */
 function combined(first: readonly RankedCause[], second: readonly RankedCause[]): RankedCause[] {
@@ -86,7 +81,7 @@ export function merge(local: Finding, peer: Finding, host: string): Finding {
     summary: said.summary,
     causes,
     difference: decided.difference ?? other.difference ?? null,
-    evidence: bothLines(local.evidence, peer.evidence),
+    evidence: evidence(...local.evidence, ...peer.evidence),
     fix: fix.length > 0 ? fix : asSeenFromPeer(peer, host).fix,
     wouldSettle: causes[0]!.certainty === 'proven' ? null : settles(decided),
     childSa: local.childSa ?? null,
@@ -108,7 +103,7 @@ export function amend(finding: Finding, proof: Proof): Finding {
     ...finding,
     summary: proof.summary,
     causes: proof.causes,
-    evidence: bothLines(finding.evidence, proof.evidence),
+    evidence: evidence(...finding.evidence, ...proof.evidence),
     fix: proof.fix,
     wouldSettle: null,
     bothEnds: {

@@ -56,8 +56,10 @@ function proposals(what: 'IKE' | 'ESP', option: 'proposals' | 'esp_proposals'): 
   };
 }
 
-/** Identities of both ends, as far as either log has them. */
-function identities({ ikeSa: a }: Finding, { ikeSa: b }: Finding): { own: string; other: string } {
+/** Identities of both ends, as the peer looked for their secret, else as far as either log has them. */
+function identities({ ikeSa: a }: Finding, { ikeSa: b, evidence }: Finding): { own: string; other: string } {
+  const looked = evidence.find((e) => e.type === 'auth.psk.mismatch' || e.type === 'auth.psk.missing');
+  if (looked !== undefined) return { own: looked.fields.remote, other: looked.fields.local };
   return {
     own: a?.local.id ?? b?.remote.id ?? a?.local.host ?? '<this side>',
     other: b?.local.id ?? a?.remote.id ?? b?.local.host ?? '<peer>',
@@ -72,8 +74,12 @@ const secret = (own: string, other: string) => ({
 const pskMismatch: Remedy = (local, peer) => {
   const { own, other } = identities(local, peer);
   const host = hostOf(peer);
+  const isTried = peer.evidence.some(({ type }) => type === 'auth.psk.mismatch');
+  const how = isTried
+    ? `${host} tried its own, and what this side proved itself with does not fit`
+    : `what this side made with its own is rubbish to ${host}`;
   return {
-    summary: `The pre-shared key for ${own} and ${other} is not the same on both ends: ${host} tried its own, and what this side proved itself with does not fit.`,
+    summary: `The pre-shared key for ${own} and ${other} is not the same on both ends: ${how}.`,
     causes: knownFrom(peer, `the log of ${host} says so`),
     fix: [
       {

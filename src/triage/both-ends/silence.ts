@@ -5,7 +5,7 @@
 import type { IkeEvent, IkeSa } from '../../negotiation/index.ts';
 import type { Packet, Pair } from '../../sessions/index.ts';
 import type { CauseId, Finding, Fix, RankedCause, Verdict } from '../finding.ts';
-import { evidence, likely, proven } from '../rule.ts';
+import { evidence, likely, possible, proven } from '../rule.ts';
 import { fragmentFix, openPorts } from '../rules/silence.ts';
 import { lossOf, type Passage, type Unanswered } from './losses.ts';
 
@@ -47,7 +47,7 @@ function causesOfLoss(lost: Passage, passed: readonly Packet[], way: string, isA
       ? [proven('fragments-lost', `${counted}, all of them large; smaller ones passed by the same port`)]
       : [
           likely('fragments-lost', `${counted}, all of them large`),
-          likely('udp-4500-blocked', 'or nothing passes by this port, whatever its size'),
+          possible('udp-4500-blocked', 'or nothing passes by this port, whatever its size'),
         ];
   }
   if (lost.port !== null && lost.port !== 500 && passed.length === 0)
