@@ -3,9 +3,10 @@
  * Plain values leave; text in them is raw.
  */
 import type { ChildSa, Daemon, IkeEvent, IkeSa } from '../negotiation/index.ts';
-import type { Clocks, Pair, Session } from '../sessions/index.ts';
+import type { Session } from '../sessions/index.ts';
 import type { Finding } from '../triage/index.ts';
 import type { InputReport, PeerReport, Report } from './report.ts';
+import { createEndsShapes, peerShape } from './shapes-both-ends.ts';
 import { isoTime } from './times.ts';
 
 export const SCHEMA = 'ike-trace/report/1';
@@ -64,35 +65,8 @@ export function unattributedOf(report: Report): object {
   return { lines, byPattern: Object.fromEntries(report.unattributed) };
 }
 
-const clocksShape = ({ local, peer, pairs, offset }: Clocks) => ({
-  local,
-  peer,
-  joined: pairs,
-  offsetMs: offset?.offsetMs ?? null,
-  uncertaintyMs: offset?.uncertaintyMs ?? null,
-  driftPpm: offset?.driftPpm ?? null,
-  zoneHours: offset?.zoneHours ?? null,
-});
-
-/** How the logs of both ends were joined. Offsets are the peer's clock less this end's, in milliseconds. */
-function peerShape({ inputs, ikeSas, peer }: Report): object {
-  const join = peer?.join;
-  const own = ikeSas.filter((sa) => peer?.streams.has(sa.daemon.speaker.stream) === false);
-  const joined = own.filter((sa) => join?.of(sa).length !== 0).length;
-  const main = join?.clocks[0];
-  return {
-    inputs: inputs.filter(({ side }) => side === 'peer').map(({ source }) => source),
-    offsetMs: main?.offset?.offsetMs ?? null,
-    uncertaintyMs: main?.offset?.uncertaintyMs ?? null,
-    joined,
-    unjoined: own.length - joined,
-    ambiguous: (join?.ambiguous ?? []).map((sa) => sa.id),
-    clocks: (join?.clocks ?? []).map(clocksShape),
-  };
-}
-
 export function createShapes(idOf: IdOf, peerStreams: ReadonlySet<string> | null): Shapes {
-  let peerReport: PeerReport | null = null;
+  const ends = createEndsShapes(idOf, peerStreams);
   /** Sources whose lines do not fix a point in time. */
   const isVague = new Set<string>();
   /** The offset last seen in a daemon's lines, for times that have no line of their own. */
@@ -112,20 +86,6 @@ export function createShapes(idOf: IdOf, peerStreams: ReadonlySet<string> | null
   function noteInput(input: InputReport): void {
     if (input.assumed.includes('zone') || input.assumed.includes('date')) isVague.add(input.source);
   }
-
-  /** Whose log it is; nothing when only one end's is read. */
-  const sideOf = (stream: string) =>
-    peerStreams === null ? {} : { side: peerStreams.has(stream) ? ('peer' as const) : ('local' as const) };
-
-  /** The other end's IKE_SA: the one joined last, when this one was begun several times. */
-  function partnerOf(sa: IkeSa): object {
-    if (peerReport === null) return {};
-    const pair = peerReport.join.of(sa).at(-1);
-    return {
-      peer: pair === undefined ? null : partnerShape(pair, pair.local.sa === sa ? pair.peer.sa : pair.local.sa),
-    };
-  }
-  const partnerShape = ({ by, certainty }: Pair, other: IkeSa) => ({ id: idOf(other), by, certainty });
 
   function daemonShape(d: Daemon): object {
     const timeOf = (at: number) => time(at, zones.get(d) ?? Number.NaN, d.source);
@@ -164,7 +124,7 @@ export function createShapes(idOf: IdOf, peerStreams: ReadonlySet<string> | null
   function ikeSaShape(sa: IkeSa): object {
     return {
       id: idOf(sa),
-      ...sideOf(sa.daemon.speaker.stream),
+      ...ends.side(sa.daemon.speaker.stream),
       daemon: sa.daemon.id,
       uniqueId: sa.uniqueId,
       connection: sa.name,
@@ -185,7 +145,7 @@ export function createShapes(idOf: IdOf, peerStreams: ReadonlySet<string> | null
       certain: sa.certain,
       eventsDropped: sa.eventsDropped,
       children: sa.children.map((child) => childShape(child, sa)),
-      ...partnerOf(sa),
+      ...ends.partner(sa),
     };
   }
 
@@ -212,7 +172,7 @@ export function createShapes(idOf: IdOf, peerStreams: ReadonlySet<string> | null
     const last = session.ikeSas.at(-1)!;
     return {
       name,
-      ...sideOf(session.daemon.speaker.stream),
+      ...ends.side(session.daemon.speaker.stream),
       daemon: session.daemon.id,
       attempts: session.attempts,
       up: session.isUp,
@@ -220,16 +180,6 @@ export function createShapes(idOf: IdOf, peerStreams: ReadonlySet<string> | null
       downSince: Number.isFinite(session.downSince) ? timeIn(last, session.downSince) : null,
       ikeSas: session.ikeSas.map(idOf),
       findings: session.ikeSas.flatMap((sa) => found.get(sa) ?? []).map((f) => f.id),
-    };
-  }
-
-  function bothEndsShape(f: Finding): object {
-    const { bothEnds } = f;
-    return {
-      ...sideOf(f.ikeSa?.daemon.speaker.stream ?? f.evidence[0]!.source.stream),
-      decidedBy: bothEnds?.decidedBy ?? null,
-      peerIkeSa: bothEnds?.peerIkeSa == null ? null : idOf(bothEnds.peerIkeSa),
-      merged: bothEnds?.merged ?? [],
     };
   }
 
@@ -261,14 +211,12 @@ export function createShapes(idOf: IdOf, peerStreams: ReadonlySet<string> | null
       count: f.count,
       firstAt: timeOf(f.firstAt),
       lastAt: timeOf(f.lastAt),
-      ...(peerStreams === null ? {} : bothEndsShape(f)),
+      ...ends.finding(f),
     };
   }
 
   return {
-    notePeer(peer) {
-      peerReport = peer;
-    },
+    notePeer: ends.note,
     peer: peerShape,
     noteInput,
     noteEvent(event, daemon) {

@@ -183,20 +183,18 @@ export function judgeBothEnds(ends: Ends): Finding[] {
     return finding.symptom === 'tunnel-lost' ? judgeForgotten(finding, other) : told;
   }
 
+  function ofPeerUnjoined(finding: Finding, offset: number): Finding {
+    const host = finding.ikeSa?.remote.host ?? null;
+    if (host === null || !isSilence(finding) || !ends.localIkeSas.some((sa) => sa.local.host === host)) return finding;
+    const here = { findings: ends.local, ikeSas: ends.localIkeSas, daemons: ends.localDaemons, offset: -offset };
+    if (isFirstUnanswered(finding)) return judgeUnheard(finding, here);
+    return finding.symptom === 'tunnel-lost' ? judgeForgotten(finding, here) : finding;
+  }
+
   function ofPeerOnly(finding: Finding): Finding {
     const pair = pairOf(join, finding);
     const offset = offsetOf(finding, pair);
-    if (pair === null) {
-      const isOurs =
-        isFirstUnanswered(finding) && ends.localIkeSas.some((sa) => sa.local.host === finding.ikeSa!.remote.host);
-      if (!isOurs) return finding;
-      return judgeUnheard(finding, {
-        findings: ends.local,
-        ikeSas: ends.localIkeSas,
-        daemons: ends.localDaemons,
-        offset: -offset,
-      });
-    }
+    if (pair === null) return ofPeerUnjoined(finding, offset);
     const told: Finding = {
       ...finding,
       ...asSeenFromPeer(finding, hostOf(finding.ikeSa)),
