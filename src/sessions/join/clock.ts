@@ -62,12 +62,19 @@ export function boundOf({ sent, received, fromLocal }: PacketPair, resolution: R
 /** Stretches of time, as long as possible, in each of which one offset explains every packet. */
 function segmentsOf(bounds: readonly Bound[]): Segment[] {
   const segments: Segment[] = [];
+  // Invariant: the latest bound of each kind, which a new stretch begins with as far as it fits.
+  let [latestLow, latestHigh] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (const { at, low, high } of [...bounds].sort((a, b) => a.at - b.at)) {
     const open = segments.at(-1);
     const narrower = { low: Math.max(open?.low ?? low, low), high: Math.min(open?.high ?? high, high) };
+    if (low > Number.NEGATIVE_INFINITY) latestLow = low;
+    if (high < Number.POSITIVE_INFINITY) latestHigh = high;
     if (open !== undefined && narrower.low <= narrower.high) {
       segments[segments.length - 1] = { from: open.from, to: at, ...narrower };
-    } else if (segments.length < MOST_SEGMENTS) segments.push({ from: at, to: at, low, high });
+    } else if (segments.length < MOST_SEGMENTS) {
+      const fits = latestLow <= latestHigh;
+      segments.push({ from: at, to: at, low: fits ? latestLow : low, high: fits ? latestHigh : high });
+    }
   }
   return segments;
 }

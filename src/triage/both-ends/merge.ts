@@ -94,7 +94,8 @@ export function merge(local: Finding, peer: Finding, host: string): Finding {
 }
 
 /** What both logs' packets prove takes the place of what one log's silence left to guess, unless the guess was about something else that is as sure. */
-export function amend(finding: Finding, proof: Proof): Finding {
+export function amend(finding: Finding, proof: Proof | Pick<Verdict, 'wouldSettle'>): Finding {
+  if (!('causes' in proof)) return { ...finding, ...proof };
   const isSurer =
     certaintyOf(proof) < certaintyOf(finding) ||
     (certaintyOf(finding) > 0 && certaintyOf(proof) === certaintyOf(finding));

@@ -146,15 +146,32 @@ function stopped({ request, isLocal }: Unanswered, sa: IkeSa): Proof {
   };
 }
 
-/** Null when neither end repeated a request, when it was answered after all, and when the other end's log does not reach that far. */
-export function judgeSilence(pair: Pair, finding: Finding, offset: number): Proof | null {
+/** Of what came after the end of a log nothing is known. A log that reaches the second copy goes on while they are sent. */
+function isBeyond({ request, isLocal }: Unanswered, pair: Pair, offset: number): boolean {
+  const other = isLocal ? pair.peer.sa.daemon : pair.local.sa.daemon;
+  const { at } = request.sent[1] ?? request.sent[0]!;
+  return request.arrived === 'none' && other.lastAt < at + (isLocal ? offset : -offset);
+}
+
+/** The other end's log breaks off: that is said, and nothing proven. */
+function unknown({ request, isLocal }: Unanswered, sa: IkeSa): Pick<Verdict, 'wouldSettle'> {
+  const { other } = endsOf(sa, isLocal);
+  return {
+    wouldSettle: `a log of ${other} that goes on: this one ends before ${request.name} was sent again, so it cannot tell whether it arrived`,
+  };
+}
+
+/** Null when neither end repeated a request, and when it was answered after all. `offset`: the peer's clock less this end's, NaN when unknown. */
+export function judgeSilence(
+  pair: Pair,
+  finding: Finding,
+  offset: number,
+): Proof | Pick<Verdict, 'wouldSettle'> | null {
   const found = lossOf(pair);
   if (found === null) return null;
   const { sa } = pair.local;
   const other = found.isLocal ? pair.peer.sa.daemon : pair.local.sa.daemon;
-  const sentAt = (found.request.sent[0]?.at ?? Number.NaN) + (found.isLocal ? offset : -offset);
-  if (found.request.arrived === 'none' && other.lastAt < sentAt)
-    return other.endedBy === 'shutdown' ? stopped(found, sa) : null;
+  if (isBeyond(found, pair, offset)) return other.endedBy === 'shutdown' ? stopped(found, sa) : unknown(found, sa);
   if (found.request.arrived !== 'whole') return requestLost(found, sa, finding);
   if (found.answer === null) return withheld(found, sa);
   return found.answer.arrived === 'whole' ? null : answerLost(found, found.answer, sa, finding);
