@@ -18,12 +18,13 @@ const { values } = parseArgs({
 
 async function loadProgram() {
   try {
-    const [{ createPipeline }, { loadShipped }, { timeline }, { createView }] = await Promise.all(
-      ['pipeline.js', 'messages/index.js', 'sessions/index.js', 'views/index.js'].map(
-        (file) => import(new URL(`dist/${file}`, ROOT).href),
-      ),
-    );
-    return { createPipeline, createView, timeline, patterns: loadShipped() };
+    const [{ createPipeline }, { loadShipped }, { bothTimelines, timeline }, { createView }, { joinReport }] =
+      await Promise.all(
+        ['pipeline.js', 'messages/index.js', 'sessions/index.js', 'views/index.js', 'both-ends.js'].map(
+          (file) => import(new URL(`dist/${file}`, ROOT).href),
+        ),
+      );
+    return { createPipeline, createView, joinReport, timeline, bothTimelines, patterns: loadShipped() };
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     process.stderr.write('The program is not built: run npm run build\n');
@@ -44,14 +45,24 @@ function sampleChanges(program) {
   ];
 }
 
-function observeStory({ createPipeline, patterns, timeline }, story) {
-  const source = { id: 1, name: 'charon.log', stream: 'charon.log', live: false };
+function observeStory({ createPipeline, patterns, timeline, bothTimelines, joinReport }, story) {
   const pipeline = createPipeline(patterns, { now: () => Date.UTC(2026, 10, 30, 12), timezone: 'UTC', year: 2026 }, {});
-  pipeline.feed({ kind: 'opened', source });
-  pipeline.feed({ kind: 'chunk', source, bytes: logBytes(story.charon), offset: 0 });
-  pipeline.feed({ kind: 'end', source });
-  const report = pipeline.end();
-  return { timeline: timelineText(report, timeline), findings: findingsText(report) };
+  for (const [i, [name, block]] of Object.entries({
+    'charon.log': story.charon,
+    'peer.log': story['peer-charon'],
+  }).entries()) {
+    if (block === undefined) continue;
+    const source = { id: i + 1, name, stream: name, live: false };
+    pipeline.feed({ kind: 'opened', source });
+    pipeline.feed({ kind: 'chunk', source, bytes: logBytes(block), offset: 0 });
+    pipeline.feed({ kind: 'end', source });
+  }
+  const read = pipeline.end();
+  const report = story['peer-charon'] === undefined ? read : joinReport(read, new Set(['peer.log']));
+  const isToldElsewhere = (sa) => report.peer.join.of(sa)[0]?.peer.sa === sa;
+  const both = (sa) => (isToldElsewhere(sa) ? [] : bothTimelines(sa, report.peer.join, () => true));
+  const entries = (sa) => (report.peer === undefined ? timeline(sa.events) : both(sa));
+  return { timeline: timelineText(report, entries), findings: findingsText(report) };
 }
 
 /** The same for the Markdown files of stories. */

@@ -64,12 +64,14 @@ function peerEntries(sa: IkeSa, join: Join, lost: ReadonlySet<IkeEvent>): Timeli
     // Beside whole seconds a fraction would seem to come later than it did.
     return { ...event, at: isCoarse ? Math.floor(at / 1000) * 1000 : at, zone };
   };
-  return join.of(sa).flatMap(({ peer }) =>
-    timeline(peer.sa.events).map((entry) => {
-      const event = move(entry.event);
-      const last = entry.last === entry.event ? event : move(entry.last);
-      return { ...entry, event, last, side: 'peer' as const, ...markOf(entry, lost) };
-    }),
+  return join.of(sa).flatMap(({ local, peer }) =>
+    local.sa !== sa
+      ? []
+      : timeline(peer.sa.events).map((entry) => {
+          const event = move(entry.event);
+          const last = entry.last === entry.event ? event : move(entry.last);
+          return { ...entry, event, last, side: 'peer' as const, ...markOf(entry, lost) };
+        }),
   );
 }
 
@@ -106,9 +108,9 @@ function withGaps(entries: readonly TimelineEntry[]): TimelineEntry[] {
   return entries.map((entry, i) => ({ ...entry, gap: i === 0 ? Number.NaN : gapAt(i) }));
 }
 
-/** Both ends' entries in the order in which they happened. `fits`: which of this end's events are wanted. An IKE_SA without a counterpart keeps its own timeline. */
+/** Both ends' entries in the order in which they happened. `fits`: which of this end's events are wanted. An IKE_SA without a counterpart, and one of the peer's, keeps its own timeline. */
 export function bothTimelines(sa: IkeSa, join: Join, fits: (event: IkeEvent) => boolean): TimelineEntry[] {
-  const pairs = join.of(sa);
+  const pairs = join.of(sa).filter((pair) => pair.local.sa === sa);
   const lost = new Set(pairs.flatMap(({ local, peer }) => [...lostMessages(local, peer, offsetOf(sa, join, peer.at))]));
   const local = timeline(sa.events.filter(fits)).map((entry) => ({ ...entry, ...markOf(entry, lost) }));
   const peer = peerEntries(sa, join, lost).filter(({ event }) => Number.isNaN(event.at) || fits(event));

@@ -8,7 +8,7 @@ import { type Attempt, attemptsOf } from './attempts.ts';
 import { type Bucket, bucketsOf, clocksKey, LEVELS, type Level } from './buckets.ts';
 import { type Bound, boundOf, type ClockOffset, estimateOffset, type Resolution } from './clock.ts';
 import { exactPairs, spisOf } from './exact.ts';
-import { matchBucket, type Window } from './match.ts';
+import { type Match, matchBucket, type Window } from './match.ts';
 import { voteOffset } from './vote.ts';
 
 /** How two IKE_SAs were found to be one: SPIs of CHILD_SAs, random message IDs, addresses with sizes and times of messages, the same without or with one address (NAT), their order alone, or the IKE_SA that they rekey. */
@@ -142,7 +142,7 @@ export function joinEnds(localSas: readonly IkeSa[], peerSas: readonly IkeSa[]):
         const { matches, ambiguous: undecided } = matchBucket(bucket, window, joined);
         for (const attempt of undecided) ambiguous.add(attempt);
         for (const match of matches) {
-          if (match.agreement.same < ENOUGH[level] || contradicts(match.local.sa, match.peer.sa)) continue;
+          if (!isEnough(match, level) || contradicts(match.local.sa, match.peer.sa)) continue;
           add(match.local, match.peer, match.byOrder ? 'order' : level, match.agreement);
         }
       }
@@ -154,6 +154,14 @@ export function joinEnds(localSas: readonly IkeSa[], peerSas: readonly IkeSa[]):
   joinRekeyed(local, peer, pairs, joined, add);
   ambiguous = new Set([...ambiguous].filter((attempt) => !joined.has(attempt)));
   return gather(all.local, pairs, ambiguous, bounds, guessed);
+}
+
+/** Where addresses differ, identities must not: sizes alone are those of any two hosts that are configured alike. */
+function isEnough({ agreement, local: { sa: a }, peer: { sa: b } }: Match, level: Level): boolean {
+  if (agreement.same < ENOUGH[level]) return false;
+  if (level === 'both-addresses' || agreement.identities > 0) return true;
+  const isOther = (x: string | null, y: string | null) => x !== null && y !== null && x !== y;
+  return level === 'one-address' && !isOther(a.local.id, b.remote.id) && !isOther(a.remote.id, b.local.id);
 }
 
 /** CHILD_SAs at both ends and none in common: two IKE_SAs. */
