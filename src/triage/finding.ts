@@ -33,7 +33,7 @@ export interface RankedCause {
   readonly reason: string;
 }
 
-/** What differs between the two ends, computed. */
+/** What differs between the two ends, computed: as the end that compared has it. */
 export interface Difference {
   readonly kind: 'proposal' | 'traffic-selector' | 'identity';
   readonly received: readonly string[];

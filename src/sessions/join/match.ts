@@ -22,6 +22,8 @@ export interface Window {
   readonly margin: number;
 }
 
+/** A match may make another one clear, and that a third; each takes a round through what is open. */
+const MOST_ROUNDS = 32;
 /** Attempts of the other end that one is compared with. */
 const MOST_CANDIDATES = 64;
 
@@ -115,7 +117,7 @@ export function matchBucket(
     .map((local) => ({ local, edges: edgesOf(local, starts, joined, window) }))
     .filter(({ edges }) => edges.length > 0);
   const matches: Match[] = [];
-  for (let before = -1; before !== open.length; ) {
+  for (let round = 0, before = -1; before !== open.length && round < MOST_ROUNDS; round++) {
     before = open.length;
     const chosen = new Map<Attempt, { local: Attempt; edge: Edge }[]>();
     for (const { local, edges } of open) {

@@ -38,25 +38,30 @@ function isDecidedByPeer(local: Finding, peer: Finding): boolean {
   const difference = certaintyOf(peer) - certaintyOf(local);
   if (difference !== 0) return difference < 0;
   const [a, b] = [local.causes, peer.causes];
+  // As sure of the same: who compared has the values.
+  if (a[0]!.cause === b[0]!.cause) return local.difference == null && peer.difference != null;
   return doubt(b[0]!.cause, a, b) < doubt(a[0]!.cause, a, b);
 }
 
 /** A verdict of the peer's log in a report of this end: `here` is there. Values that both logs know make it plain; else it says from where it is seen. */
 export function asSeenFromPeer(verdict: Verdict, host: string): Pick<Verdict, 'summary' | 'causes' | 'fix'> {
-  const from = `Seen from ${host}`;
   const flipped = { local: 'peer', peer: 'local', network: 'network' } as const;
+  const said = { local: `at ${host}: `, peer: `as ${host} sees it: `, network: '' } as const;
   return {
-    summary: `${from}: ${verdict.summary}`,
-    causes: verdict.causes.map((c) => ({ ...c, reason: `seen from ${host}: ${c.reason}` })),
+    summary: `Seen from ${host}: ${verdict.summary}`,
+    causes: verdict.causes.map((c) => ({ ...c, reason: `at ${host}: ${c.reason}` })),
     fix: verdict.fix.map(
       (fix): Fix => ({
         ...fix,
         where: flipped[fix.where],
-        text: fix.where === 'network' ? fix.text : `${from}: ${fix.text}`,
+        text: `${said[fix.where]}${fix.where === 'network' ? fix.text : lowered(fix.text)}`,
       }),
     ),
   };
 }
+
+/** Its first letter small behind a colon, unless the word is a name. */
+const lowered = (text: string) => (/^[A-Z][a-z]* /.test(text) ? `${text[0]!.toLowerCase()}${text.slice(1)}` : text);
 
 /** Advice to read the log that has been read. */
 const isAboutPeerLog = (text: string) => /^(?:the log of |Read (?:its|the peer's) log|Its log )/.test(text);

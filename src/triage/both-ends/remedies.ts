@@ -15,7 +15,7 @@ const peerName = (local: Finding) => `the attempt with ${local.ikeSa?.remote.hos
 
 /** The causes as ranked there, with where they were found for a reason. */
 const knownFrom = (peer: Finding, why: string): Verdict['causes'] =>
-  peer.causes.map((c, i) => ({ ...c, reason: i === 0 ? why : `seen from ${hostOf(peer)}: ${c.reason}` }));
+  peer.causes.map((c, i) => ({ ...c, reason: i === 0 ? why : `at ${hostOf(peer)}: ${c.reason}` }));
 
 /** The peer printed what this side offers and what it takes. */
 function proposals(what: 'IKE' | 'ESP', option: 'proposals' | 'esp_proposals'): Remedy {
@@ -108,12 +108,63 @@ const pskMissing: Remedy = (local, peer) => {
   };
 };
 
+/** The configuration lines that the peer's own finding has for the peer. */
+const linesFor = (peer: Finding) => {
+  const own = peer.fix.find(({ where, config }) => where === 'local' && config.length > 0);
+  return own === undefined
+    ? null
+    : { config: own.config, ...(own.ipsecConf === undefined ? {} : { ipsecConf: own.ipsecConf }) };
+};
+
+/** `A === B` as the peer prints it: its own network first. */
+const tsMismatch: Remedy = (local, peer) => {
+  const asked = peer.difference?.kind === 'traffic-selector' ? peer.difference.received[0] : undefined;
+  const lines = linesFor(peer);
+  const [theirs, ours] = asked?.split(' === ') ?? [];
+  if (theirs === undefined || ours === undefined || lines === null) return null;
+  const host = hostOf(peer);
+  return {
+    summary: `${host} has no CHILD_SA that covers what ${nameOf(local)} asks for: traffic between ${ours} at this end and ${theirs} at the other.`,
+    causes: knownFrom(peer, `the log of ${host} says what it was asked for, and that nothing configured there fits`),
+    fix: [
+      { where: 'peer', text: `Let ${host} cover what this side asks for`, ...lines },
+      {
+        where: 'local',
+        text: 'or ask for what is configured there, mirrored: local_ts here is its remote_ts',
+        config: [],
+      },
+    ],
+  };
+};
+
+const noIkeConfig: Remedy = (_local, peer) => {
+  const looked = peer.evidence.find((e) => e.type === 'lookup.ike.none');
+  const lines = linesFor(peer);
+  if (looked === undefined || lines === null) return null;
+  const host = hostOf(peer);
+  const version = peer.ikeSa?.version == null ? '' : ` with IKEv${peer.ikeSa.version}`;
+  return {
+    summary: `${host} has no connection for its address ${looked.fields.local} and the peer ${looked.fields.remote}${version}: it refused before any proposal was compared.`,
+    causes: knownFrom(peer, `the log of ${host} says that it looked for one and found none`),
+    fix: [
+      {
+        where: 'peer',
+        text: `Make local_addrs, remote_addrs and version of the connection on ${host} fit, and load it: swanctl --load-all`,
+        ...lines,
+      },
+      { where: 'local', text: 'or start from the address, and with the IKE version, that it expects', config: [] },
+    ],
+  };
+};
+
 const REMEDIES: ReadonlyMap<CauseId, Remedy> = new Map<CauseId, Remedy>([
   ['ike-proposal-mismatch', proposals('IKE', 'proposals')],
   ['esp-proposal-mismatch', proposals('ESP', 'esp_proposals')],
   ['pfs-mismatch', proposals('ESP', 'esp_proposals')],
   ['psk-mismatch', pskMismatch],
   ['psk-missing', pskMissing],
+  ['ts-mismatch', tsMismatch],
+  ['no-ike-config', noIkeConfig],
 ]);
 
 /** Null for what has no row, and for a finding without the values. */
