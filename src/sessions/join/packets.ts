@@ -124,6 +124,7 @@ export function packetsOf(events: readonly IkeEvent[]): Packet[] {
         isReassembled = true;
         break;
       case 'message.parsed':
+        if (arrived === null) flush();
         add(false, arrived ?? event, arrived?.fields.bytes ?? Number.NaN, event, isReassembled);
         arrived = null;
         isReassembled = false;
