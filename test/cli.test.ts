@@ -52,6 +52,7 @@ describe('exit status', () => {
     ['a cause', ['explain', 'psk-mismatch'], 0],
     ['both ends', [MOON, '--peer-log', SAMPLE], 1],
     ['both ends, healthy', ['samples/logs/ok-psk/moon.log', '--peer-log', 'samples/logs/ok-psk/sun.log'], 0],
+    ["the other end's log is not there", [MOON, '--peer-log', 'no-such-file.log'], 1],
     ['the same log for both ends', [SAMPLE, '--peer-log', SAMPLE], 2],
     ['the same log by another path', [SAMPLE, '--peer-log', `./samples/../${SAMPLE}`], 2],
     ['both ends, followed', ['--follow', MOON, '--peer-log', SAMPLE], 2],

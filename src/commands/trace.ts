@@ -93,7 +93,8 @@ export async function trace(options: Options, log: Log): Promise<number> {
   const { isRead } = await readAll(options, log, feed, peerStreams);
   const read = pipeline.end();
   if (!isRead) return 2;
-  const ends = readsBoth ? await import('../both-ends.ts') : null;
+  // A peer's log that cannot be read was complained of; then this end's stands alone.
+  const ends = peerStreams.size > 0 ? await import('../both-ends.ts') : null;
   const report = ends?.joinReport(read, peerStreams) ?? read;
   if (readsBoth) for (const finding of report.findings) view?.finding(finding);
   view?.end(report);
