@@ -34,6 +34,7 @@ const JOINED_BY: { readonly [B in JoinedBy]: string } = {
   'one-address': 'by one address, sizes and times',
   'no-address': 'by sizes and times',
   order: 'by their order',
+  'only-one': 'the only one there',
   rekeying: 'by what it rekeys',
 };
 

@@ -59,3 +59,9 @@ export function exactPairs(
   }
   return pairs;
 }
+
+/** CHILD_SAs at both ends and none in common: two IKE_SAs. */
+export function contradicts(a: IkeSa, b: IkeSa): boolean {
+  const [here, there] = [spisOf(a), spisOf(b)];
+  return here.length > 0 && there.length > 0 && !here.some(([i, o]) => there.some(([p, q]) => i === q && o === p));
+}

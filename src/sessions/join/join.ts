@@ -7,11 +7,12 @@ import { type Agreement, agree } from './agreement.ts';
 import { type Attempt, attemptsOf } from './attempts.ts';
 import { type Bucket, bucketsOf, clocksKey, LEVELS, type Level } from './buckets.ts';
 import { type Bound, boundOf, type ClockOffset, estimateOffset, type Resolution } from './clock.ts';
-import { exactPairs, spisOf } from './exact.ts';
+import { contradicts, exactPairs } from './exact.ts';
+import { excerptPair } from './excerpts.ts';
 import { type Match, matchBucket, type Window } from './match.ts';
 import { voteOffset } from './vote.ts';
 
-/** How two IKE_SAs were found to be one: SPIs of CHILD_SAs, random message IDs, addresses with sizes and times of messages, the same without or with one address (NAT), their order alone, or the IKE_SA that they rekey. */
+/** How two IKE_SAs were found to be one: SPIs of CHILD_SAs, random message IDs, addresses with sizes and times of messages, the same without or with one address (NAT), their order alone, that each is the only one of its log, or the IKE_SA that they rekey. */
 export type JoinedBy =
   | 'child-spis'
   | 'message-ids'
@@ -19,6 +20,7 @@ export type JoinedBy =
   | 'one-address'
   | 'no-address'
   | 'order'
+  | 'only-one'
   | 'rekeying';
 
 export interface Pair {
@@ -152,6 +154,8 @@ export function joinEnds(localSas: readonly IkeSa[], peerSas: readonly IkeSa[]):
   for (const { local: a, peer: b, by } of exactPairs(local, peer)) if (!pairs.has(a)) add(a, b, by, agree(a, b));
   for (const level of LEVELS) joinByTime(level);
   joinRekeyed(local, peer, pairs, joined, add);
+  const only = pairs.size > 0 ? null : excerptPair(all.local, all.peer);
+  if (only !== null) add(only.local, only.peer, 'only-one', only.agreement);
   ambiguous = new Set([...ambiguous].filter((attempt) => !joined.has(attempt)));
   return gather(all.local, pairs, ambiguous, bounds, guessed);
 }
@@ -162,12 +166,6 @@ function isEnough({ agreement, local: { sa: a }, peer: { sa: b } }: Match, level
   if (level === 'both-addresses' || agreement.identities > 0) return true;
   const isOther = (x: string | null, y: string | null) => x !== null && y !== null && x !== y;
   return level === 'one-address' && !isOther(a.local.id, b.remote.id) && !isOther(a.remote.id, b.local.id);
-}
-
-/** CHILD_SAs at both ends and none in common: two IKE_SAs. */
-function contradicts(a: IkeSa, b: IkeSa): boolean {
-  const [here, there] = [spisOf(a), spisOf(b)];
-  return here.length > 0 && there.length > 0 && !here.some(([i, o]) => there.some(([p, q]) => i === q && o === p));
 }
 
 /** An IKE_SA that rekeys a joined one is what rekeys it at the other end, when there is only one. */

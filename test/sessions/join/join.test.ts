@@ -114,6 +114,16 @@ describe('what is told apart', () => {
     expect(report.peer!.join.clocks[0]?.offset).toBeNull();
   });
 
+  const ANSWER = 'Nov 23 10:00:01.000 05[ENC] <gw|1> parsed IKE_AUTH response 1 [ N(AUTH_FAILED) ]';
+  const ANSWERED = ANSWER.replace('parsed', 'generating').replace('<gw|1>', '<rw|1>');
+  test.each([
+    ['of one answer', ANSWER, ANSWERED, ['moon.log:1=sun.log:1 only-one']],
+    ['of two, one at each end', ANSWER, ANSWERED.replace('response 1', 'response 2'), []],
+    ['with another attempt in one of them', ANSWER, `${ANSWERED}\n${ANSWERED.replace('rw|1', 'rw|2')}`, []],
+  ])('excerpts %s', (_, moon, sun, joins) => {
+    expect(joinsOf(walkBoth(`${moon}\n`, `${sun}\n`))).toEqual(joins);
+  });
+
   test('behind NAT, by the address that both see', () => {
     const report = walkBoth(sample('udp-4500-blocked/moon.log'), sample('udp-4500-blocked/sun.log'));
     expect(joinsOf(report)).toEqual(['moon.log:1=sun.log:1 one-address']);
