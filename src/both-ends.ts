@@ -32,8 +32,6 @@ const endOf = (sas: readonly IkeSa[], pick: (a: number, b: number) => number) =>
 
 /** Why nothing joins, as far as it can be seen. */
 function unrelated(local: readonly IkeSa[], peer: readonly IkeSa[]): string {
-  if (peer.length === 0)
-    return "the peer's log has no IKE_SA: nothing of this end reached it, or it is the wrong log, host or time";
   if (local.length === 0) return 'the log of this end has no IKE_SA';
   const [ours, theirs] = [hostsOf(local, 'remote'), hostsOf(peer, 'local')];
   const [theirEnds, theirPeers] = [new Set(peer.map((sa) => sa.local.host)), new Set(peer.map((sa) => sa.remote.host))];
@@ -49,7 +47,11 @@ const hasExact = (join: Join) => join.pairs.some(({ certainty }) => certainty ==
 
 function notesOf(join: Join, local: readonly IkeSa[], peer: readonly IkeSa[]): string[] {
   const notes: string[] = [];
-  if (join.pairs.length === 0)
+  if (peer.length === 0)
+    notes.push(
+      "The peer's log has no IKE_SA: nothing of this end reached it, or it is not the log of the other end, or of another time.",
+    );
+  else if (join.pairs.length === 0)
     notes.push(
       `The two logs do not belong together, so each is reported by itself: ${unrelated(local, peer)}. Check that --peer-log is the log of the other end, of the same time.`,
     );

@@ -177,10 +177,14 @@ function readRow(inputs: readonly InputReport[]): string {
   return `${read}; ${unknown} not recognised (ike-trace patterns unmatched ${path} lists them).`;
 }
 
+/** Between a calendar and a clock that begins with its machine: twenty years of milliseconds. */
+const OTHER_ERA = 20 * 365 * 86_400_000;
+
 /** `its clock is 37.0 s ahead (± 2 ms)`, for people; a time zone's difference is named as such. */
 function clockText({ offset }: Clocks): string {
   if (offset === null) return 'no packet has a time at both ends, so nothing is known of the clocks';
   const { offsetMs, uncertaintyMs, zoneHours, driftPpm, isOneWay } = offset;
+  if (Math.abs(offsetMs) > OTHER_ERA) return 'one of the clocks counts from the start of its machine';
   const doubt = `± ${duration(Math.max(1, uncertaintyMs))}${isOneWay ? ', from packets of one direction' : ''}`;
   const drift = Math.abs(driftPpm) < 1 ? '' : `, and gains ${Math.round(driftPpm * 86.4)} ms a day`;
   if (Math.abs(offsetMs) <= Math.max(1, uncertaintyMs)) return `the clocks agree (${doubt})${drift}`;

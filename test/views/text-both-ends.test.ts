@@ -74,6 +74,16 @@ describe('both ends of a refusal', () => {
   });
 });
 
+test('a clock that counts from the start of its machine is said to', () => {
+  const [moon, sun] = [sample('psk-missing-on-responder/moon.log'), sample('psk-missing-on-responder/sun.log')];
+  expect(shown(walkBoth(moon, sun))).toContain('one of the clocks counts from the start of its machine');
+});
+
+test('a peer that heard nothing is no stranger', () => {
+  const text = shown(walkBoth(sample('peer-unreachable/moon.log'), sample('peer-unreachable/sun.log')));
+  expect(text.replace(/\s+/g, ' ')).toContain("Note: The peer's log has no IKE_SA: nothing of this end reached it");
+});
+
 test('a message that never arrived is marked where it was sent, and only there', () => {
   const text = shown(walkBoth(sample('reply-lost/moon.log'), sample('reply-lost/sun.log')));
   const marked = text.split('\n').filter((line) => line.endsWith('never arrived'));

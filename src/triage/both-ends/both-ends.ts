@@ -171,7 +171,9 @@ export function judgeBothEnds(ends: Ends): Finding[] {
     const offset = offsetOf(finding, pair);
     let told = finding;
     for (const other of candidatesFor(finding, join, peers, connections)) {
-      if (!merged.has(other.id) && isSameFailure(told, other, offset)) told = merge(told, other, hostOf(other.ikeSa));
+      // Both ends may have failed at the same: what proves it for one proves it for both.
+      const isFree = !merged.has(other.id) || certaintyOf(other) < certaintyOf(told);
+      if (isFree && isSameFailure(told, other, offset)) told = merge(told, other, hostOf(other.ikeSa));
       for (const id of told.bothEnds?.merged ?? []) merged.add(id);
     }
     if (!isSilence(finding) || certaintyOf(told) === 0) return told;

@@ -84,6 +84,13 @@ describe('what neither end can know alone', () => {
   });
 });
 
+test('what both ends failed at is proven for both by the one that compared', () => {
+  const { findings } = walkBoth(sample('pfs-mismatch-at-rekey/moon.log'), sample('pfs-mismatch-at-rekey/sun.log'));
+  const rekeyings = errors(findings).filter(({ causes }) => causes[0]!.cause === 'pfs-mismatch');
+  expect(rekeyings.length).toBeGreaterThan(0);
+  expect(rekeyings.map(first)).toEqual(rekeyings.map(() => 'pfs-mismatch(proven)'));
+});
+
 describe('one finding of both ends', () => {
   const { findings } = walkBoth(sample('psk-mismatch-v2/moon.log'), sample('psk-mismatch-v2/sun.log'));
 
