@@ -27,6 +27,7 @@ Examples:
   ike-trace --follow /var/log/charon.log         like tail -F
   ike-trace --journal strongswan --failures      what the journal of a unit holds
   ike-trace --config /etc/swanctl/swanctl.conf charon.log
+  ike-trace moon.log --peer-log sun.log          both ends: what one cannot know the other proves
   ike-trace -o json charon.log | jq .findings
 
 Exit status: 0 no failure found, 1 at least one finding of severity error, 2 could not run.`;
@@ -49,6 +50,7 @@ function createProgram(todo: (work: Work) => void): Command {
     .option('-o, --output <format>', `how to show it: ${namesOf(FORMATS)}`, 'text')
     .option('-f, --follow', 'keep reading; rotation, truncation and late files are handled')
     .option('--journal [unit]', 'read the systemd journal (with every field), of one unit or of all that is charon')
+    .option('--peer-log <log>', "the other end's log of the same tunnels: both are joined (again for more)", collect)
     .option('--connection <name>', 'only this connection')
     .option('--peer <address>', 'only connections with this peer address or identity')
     .option('--since <time>', 'only what happened after: 2026-11-23T03:00, 03:00 or -2h')

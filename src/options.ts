@@ -24,6 +24,7 @@ export interface Flags {
   readonly stats?: boolean;
   readonly dump?: string;
   readonly logJson?: boolean;
+  readonly peerLog?: string[];
 }
 
 export const DUMPS = ['records', 'messages', 'events'] as const;
@@ -51,6 +52,8 @@ export interface Options {
   readonly brief: boolean;
   readonly stats: boolean;
   readonly dump: Dump | null;
+  /** Logs of the other end of the same tunnels; empty when only this end's are read. */
+  readonly peerPaths: readonly string[];
 }
 
 function usage(message: string): never {
@@ -89,6 +92,18 @@ function checkYear(year: string): number {
   return Number.isInteger(n) && n >= 1990 && n <= 9999 ? n : usage(`${year} is not a year`);
 }
 
+/** Both ends are joined when both have been read to their end. */
+function checkPeer({ peerPaths, follow, dump, paths, journal }: Options): void {
+  if (peerPaths.length === 0) return;
+  if (follow) usage('--peer-log joins saved logs; it cannot be combined with --follow');
+  if (dump !== null) usage('--dump shows one log; give the other without --peer-log');
+  const own = paths.length === 0 && journal === null ? ['-'] : paths;
+  const reads = [...own, ...peerPaths].filter((path) => path === '-');
+  if (reads.length > 1) usage('only one of the logs can come from standard input; name files for the others');
+  const twice = peerPaths.find((path) => paths.includes(path));
+  if (twice !== undefined) usage(`${twice} is given as the log of both ends`);
+}
+
 /**
  * In: what the command line gave, and the clock (milliseconds). Out: frozen Options.
  * Throws OperationalError `usage` for what makes no sense.
@@ -119,7 +134,9 @@ export function readOptions(paths: readonly string[], flags: Flags, now: number)
     brief: flags.brief === true,
     stats: flags.stats === true,
     dump: flags.dump === undefined ? null : oneOf(flags.dump, DUMPS, 'dump'),
+    peerPaths: flags.peerLog ?? [],
   };
+  checkPeer(options);
   if (options.since > options.until) usage('--since is after --until');
   return Object.freeze(options);
 }

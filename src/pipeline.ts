@@ -28,6 +28,8 @@ export type Memory = NegotiationOptions;
 export interface PipelineOptions extends LinesOptions {
   /** swanctl.conf or ipsec.conf of this side, parsed: findings then name file and line. */
   readonly configuration?: Configuration | null;
+  /** Streams of the other end's log, when both are read. */
+  readonly peerStreams?: ReadonlySet<string> | null;
 }
 
 /**
@@ -39,6 +41,7 @@ export function createPipeline(
   watcher: Watcher,
   memory: Memory = {},
 ) {
+  const { peerStreams = null } = options;
   const recognition = new Map<Source, Recognition>();
   const matcher = createMatcher(patterns);
   const negotiation = createNegotiation(memory, (step) => {
@@ -60,7 +63,7 @@ export function createPipeline(
 
   function introduce(source: Source): void {
     const counts = lines.inputs().filter((input) => input.source === source);
-    for (const input of gatherInputs(counts, recognition, negotiation.daemons)) watcher.input?.(input);
+    for (const input of gatherInputs(counts, recognition, negotiation.daemons, peerStreams)) watcher.input?.(input);
   }
 
   function count(record: Record, isRecognised: boolean): void {
@@ -83,7 +86,7 @@ export function createPipeline(
     retire: negotiation.retire,
     dropped: negotiation.dropped,
     /** What was read so far. */
-    inputs: (): InputReport[] => gatherInputs(lines.inputs(), recognition, negotiation.daemons),
+    inputs: (): InputReport[] => gatherInputs(lines.inputs(), recognition, negotiation.daemons, peerStreams),
     /** What charon said and no pattern knows. */
     unmatched: matcher.unmatched,
     end(): Report {

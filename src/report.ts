@@ -47,11 +47,12 @@ function hintsFor(counts: InputCounts, seen: Recognition, tagged: boolean): stri
   return hints;
 }
 
-/** In: the counters of the rooms. Out: one InputReport for each source, in order of opening. */
+/** In: the counters of the rooms, and the streams that are the other end's. Out: one InputReport for each source, in order of opening. */
 export function gatherInputs(
   inputs: readonly InputCounts[],
   recognition: ReadonlyMap<Source, Recognition>,
   daemons: readonly Daemon[],
+  peerStreams: ReadonlySet<string> | null,
 ): InputReport[] {
   return inputs.map((counts) => {
     const seen = recognition.get(counts.source) ?? NONE;
@@ -67,6 +68,7 @@ export function gatherInputs(
       lost: counts.lost,
       order: counts.order,
       daemons: own,
+      ...(peerStreams === null ? {} : { side: peerStreams.has(counts.source.stream) ? 'peer' : 'local' }),
       assumed: counts.assumed,
       hints: hintsFor(
         counts,

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CLI = join(ROOT, 'dist/cli.js');
 const SAMPLE = 'samples/logs/psk-mismatch-v2/sun.log';
+const MOON = 'samples/logs/psk-mismatch-v2/moon.log';
 
 interface Run {
   readonly status: number | null;
@@ -49,6 +50,13 @@ describe('exit status', () => {
     ['a line that is known', ['explain', 'giving up after 5 retransmits'], 0],
     ['a line that is not', ['explain', 'the moon is made of cheese'], 1],
     ['a cause', ['explain', 'psk-mismatch'], 0],
+    ['both ends', [MOON, '--peer-log', SAMPLE], 1],
+    ['both ends, healthy', ['samples/logs/ok-psk/moon.log', '--peer-log', 'samples/logs/ok-psk/sun.log'], 0],
+    ["the other end's log is not there", [MOON, '--peer-log', 'no-such-file.log'], 1],
+    ['the same log for both ends', [SAMPLE, '--peer-log', SAMPLE], 2],
+    ['the same log by another path', [SAMPLE, '--peer-log', `./samples/../${SAMPLE}`], 2],
+    ['both ends, followed', ['--follow', MOON, '--peer-log', SAMPLE], 2],
+    ['both ends from standard input', ['-', '--peer-log', '-'], 2],
   ];
   test.each(rows)('%s', (_name, args, status) => {
     expect(run(args).status).toBe(status);
@@ -131,6 +139,72 @@ describe('--config', () => {
     const { status, stdout, stderr } = run(['--config', 'no-such.conf', LOG]);
     expect([status, stdout]).toEqual([2, '']);
     expect(stderr).toMatch(/^ike-trace: no-such\.conf does not exist\n/);
+  });
+});
+
+describe('--peer-log', () => {
+  interface Joined {
+    readonly inputs: readonly { side: string }[];
+    readonly peer: { offsetMs: number; uncertaintyMs: number; joined: number; unjoined: number };
+    readonly ikeSas: readonly { id: string; side: string; peer: { id: string; by: string } | null }[];
+    readonly findings: readonly {
+      causes: { cause: string; certainty: string }[];
+      decidedBy: string;
+      merged: string[];
+      evidence: { source: string }[];
+    }[];
+  }
+  const json = (args: readonly string[], input = '') => JSON.parse(run(args, input).stdout) as Joined;
+
+  test('joins both ends in JSON', () => {
+    const report = json(['-o', 'json', '--brief', MOON, '--peer-log', SAMPLE]);
+    expect(report.inputs.map(({ side }) => side)).toEqual(['local', 'peer']);
+    expect(report.peer).toMatchObject({ inputs: [SAMPLE], joined: 1, unjoined: 0, offsetMs: 0 });
+    expect(report.peer.uncertaintyMs).toBeLessThanOrEqual(3);
+    expect(report.ikeSas.map(({ side, peer }) => [side, peer?.id, peer?.by])).toEqual([
+      ['local', 'd2:1', 'both-addresses'],
+      ['peer', 'd1:1', 'both-addresses'],
+    ]);
+    expect(report.findings).toHaveLength(1);
+    expect(report.findings[0]).toMatchObject({ decidedBy: 'peer', merged: ['f2'] });
+    expect(report.findings[0]!.causes[0]).toMatchObject({ cause: 'psk-mismatch', certainty: 'proven' });
+    expect(new Set(report.findings[0]!.evidence.map(({ source }) => source))).toEqual(new Set([MOON, SAMPLE]));
+  });
+
+  test('takes either log from a pipe', () => {
+    const text = readFileSync(join(ROOT, SAMPLE), 'utf8');
+    const peer = json(['-o', 'json', '--brief', MOON, '--peer-log', '-'], text);
+    const own = json(['-o', 'json', '--brief', '-', '--peer-log', MOON], text);
+    expect(peer.inputs.map(({ side }) => side)).toEqual(['local', 'peer']);
+    expect([peer.peer.joined, own.peer.joined]).toEqual([1, 1]);
+    expect(own.findings[0]!.causes[0]).toMatchObject({ cause: 'psk-mismatch', certainty: 'proven' });
+  });
+
+  test('streams each finding once, as both logs have it', () => {
+    const { stdout } = run(['-o', 'ndjson', MOON, '--peer-log', SAMPLE]);
+    const objects = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { kind: string; id?: string; peer?: { id?: string; joined?: number } });
+    expect(objects.filter(({ kind }) => kind === 'finding')).toMatchObject([{ id: 'f1', decidedBy: 'peer' }]);
+    expect(objects.findLast(({ kind, id }) => kind === 'ike-sa' && id === 'd1:1')?.peer?.id).toBe('d2:1');
+    expect(objects.at(-1)?.peer?.joined).toBe(1);
+  });
+
+  test('leaves a report of one log as it is', () => {
+    const { stdout } = run(['-o', 'json', '--brief', SAMPLE]);
+    expect(stdout).not.toMatch(/"(?:side|decidedBy|peerIkeSa|peer)":/);
+  });
+
+  test('counts the tunnels of this end only', () => {
+    // The peer has another tunnel that failed; the one that both have is up.
+    const both = ['samples/logs/ok-psk/sun.log', 'samples/logs/psk-missing-on-responder/sun.log'];
+    const other = readFileSync(join(ROOT, both[1]!), 'utf8').replaceAll('192.0.2.1', '198.51.100.77');
+    const path = join(directory, 'other.log');
+    writeFileSync(path, other);
+    const { status, stdout } = run(['samples/logs/ok-psk/moon.log', '--peer-log', both[0]!, '--peer-log', path]);
+    expect(status).toBe(0);
+    expect(stdout).toContain('its 1 other connection is not shown');
   });
 });
 
@@ -236,6 +310,13 @@ describe('README', () => {
     const { stdout } = spawnSync(process.execPath, args, { cwd: directory, encoding: 'utf8' });
     expect(shown).toMatch(/change/);
     expect(stdout).toContain(shown);
+  });
+
+  test('the output it shows of both ends is what the program prints', () => {
+    const shown = /The two together print:\n\n```\n([\s\S]*?)```/.exec(readme)?.[1];
+    const [moon, sun] = ['samples/logs/reply-lost/moon.log', 'samples/logs/reply-lost/sun.log'];
+    expect(readme).toContain(`npm start -- ${moon} --peer-log ${sun}`);
+    expect(shown).toBe(run([moon, '--peer-log', sun]).stdout);
   });
 
   test('every option it names exists', () => {

@@ -2,7 +2,7 @@
  * What the commands share: open what the options name, feed it to a corridor, end on Ctrl-C, report what could not be read.
  */
 import { stat } from 'node:fs/promises';
-import type { OperationalError } from '../errors.ts';
+import { OperationalError } from '../errors.ts';
 import { type Break, type Chunk, openSources, planSources, type SourceSpec } from '../intake/index.ts';
 import type { Log } from '../log.ts';
 import { loadShipped, loadValid, mergePatterns, type PatternWords } from '../messages/index.ts';
@@ -12,6 +12,19 @@ import type { Options } from '../options.ts';
 export function loadPatterns(directories: readonly string[]): readonly PatternWords[] {
   const added = directories.flatMap((directory) => loadValid(directory));
   return added.length === 0 ? loadShipped() : mergePatterns(loadShipped(), added);
+}
+
+/** The other end's logs, whose streams are added to `streams`. */
+async function peerSpecs(
+  options: Options,
+  streams: Set<string>,
+  report: (error: OperationalError) => void,
+): Promise<readonly SourceSpec[]> {
+  if (options.peerPaths.length === 0) return [];
+  const { specs, errors } = await planSources(options.peerPaths, { follow: false });
+  errors.forEach(report);
+  for (const spec of specs) streams.add('stream' in spec ? spec.stream : '-');
+  return specs;
 }
 
 async function specsOf(options: Options, report: (error: OperationalError) => void): Promise<readonly SourceSpec[]> {
@@ -31,12 +44,13 @@ export interface ReadingOutcome {
 
 /**
  * Reads everything that the options name. `feed` gets every piece; what it returns is awaited before more is read.
- * Ctrl-C and SIGTERM end the reading; what came so far stands.
+ * Ctrl-C and SIGTERM end the reading; what came so far stands. Streams of the other end's logs are in `peerStreams` before the first piece of them comes.
  */
 export async function readAll(
   options: Options,
   log: Log,
   feed: (piece: Chunk | Break) => void | Promise<void>,
+  peerStreams = new Set<string>(),
 ): Promise<ReadingOutcome> {
   let opened = 0;
   let problems = 0;
@@ -44,7 +58,11 @@ export async function readAll(
     problems++;
     log.problem(error, name);
   };
-  const specs = await specsOf(options, report);
+  const own = await specsOf(options, report);
+  const specs = [...own, ...(await peerSpecs(options, peerStreams, report))];
+  const twice = own.find((spec) => 'stream' in spec && peerStreams.has(spec.stream));
+  if (twice !== undefined && 'path' in twice)
+    throw new OperationalError('usage', `${twice.path} is given as the log of both ends`);
   const progress = await createProgress(specs);
   const reading = openSources(
     specs,

@@ -2,10 +2,11 @@
  * The main command: logs in, timelines and findings out, live or at the end.
  */
 import { statSync } from 'node:fs';
-import type { Source } from '../intake/index.ts';
+import type { Break, Chunk, Source } from '../intake/index.ts';
 import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import { createPipeline } from '../pipeline.ts';
+import type { Finding } from '../triage/index.ts';
 import { createView, fitsIkeSa, type Report, type View, type ViewOptions } from '../views/index.ts';
 import { loadConfiguration } from './configuration.ts';
 import { createDump } from './dump.ts';
@@ -18,11 +19,13 @@ const USUAL_WIDTH = 100;
 /** Input from a pipe that is not yet at its end is live: entries are shown as they happen. */
 function isLive(options: Options): boolean {
   if (options.follow) return true;
+  // Both ends are told together, at the end.
+  if (options.peerPaths.length > 0) return false;
   const readsStdin = options.journal === null && (options.paths.length === 0 || options.paths.includes('-'));
   return readsStdin;
 }
 
-function viewOptions(options: Options, write: (text: string) => void): ViewOptions {
+function viewOptions(options: Options, write: (text: string) => void, peerStreams: ReadonlySet<string>): ViewOptions {
   const isTerminal = process.stdout.isTTY === true;
   return {
     format: options.format,
@@ -36,6 +39,7 @@ function viewOptions(options: Options, write: (text: string) => void): ViewOptio
     peer: options.peer,
     since: options.since,
     until: options.until,
+    ...(options.peerPaths.length === 0 ? {} : { peerStreams }),
   };
 }
 
@@ -61,14 +65,17 @@ function writeStats(report: Report): void {
 export async function trace(options: Options, log: Log): Promise<number> {
   const output = createOutput(process.stdout);
   const dump = options.dump === null ? null : createDump(options.dump, output.write);
-  const shown = viewOptions(options, output.write);
+  const peerStreams = new Set<string>();
+  const shown = viewOptions(options, output.write, peerStreams);
   const view: View | null = dump === null ? createView(shown) : null;
+  const readsBoth = options.peerPaths.length > 0;
   const pipeline = createPipeline(
     loadPatterns(options.patternDirectories),
     {
       now: Date.now,
       writtenAt,
       configuration: options.configuration === null ? null : loadConfiguration(options.configuration, log),
+      peerStreams: readsBoth ? peerStreams : null,
       ...(options.dialect === null ? {} : { dialect: options.dialect }),
       ...(options.year === null ? {} : { year: options.year }),
       ...(options.timezone === null ? {} : { timezone: options.timezone }),
@@ -76,22 +83,32 @@ export async function trace(options: Options, log: Log): Promise<number> {
     dump ?? {
       input: (input) => view?.input?.(input),
       step: (step) => view?.step(step),
-      finding: (finding) => view?.finding(finding),
+      finding: (finding) => {
+        // What one end's log says may be overruled by the other's.
+        if (!readsBoth) view?.finding(finding);
+      },
     },
     {
       isWanted: (sa) => fitsIkeSa(sa, shown),
-      leave: (sa) => view?.leave?.(sa) ?? false,
+      // What the other end's log says of an IKE_SA is known at the end.
+      leave: (sa) => !readsBoth && (view?.leave?.(sa) ?? false),
       keepsLines: view?.tellsLines ?? false,
     },
   );
-  const { isRead } = await readAll(options, log, (piece) => {
+  const feed = (piece: Chunk | Break) => {
     pipeline.feed(piece);
     return output.flush() ?? undefined;
-  });
-  const report = pipeline.end();
+  };
+  const { isRead } = await readAll(options, log, feed, peerStreams);
+  const read = pipeline.end();
   if (!isRead) return 2;
+  // A peer's log that cannot be read was complained of; then this end's stands alone.
+  const ends = peerStreams.size > 0 ? await import('../both-ends.ts') : null;
+  const report = ends?.joinReport(read, peerStreams) ?? read;
+  if (readsBoth) for (const finding of report.findings) view?.finding(finding);
   view?.end(report);
   await output.flush();
   if (options.stats) writeStats(report);
-  return report.findings.some((finding) => finding.severity === 'error') ? 1 : 0;
+  const counts = (finding: Finding) => ends?.concernsThisEnd(finding, report) ?? true;
+  return report.findings.some((finding) => finding.severity === 'error' && counts(finding)) ? 1 : 0;
 }

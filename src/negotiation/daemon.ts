@@ -20,6 +20,8 @@ export interface Daemon {
   version: string | null;
   /** Times are milliseconds since 1970 UTC, NaN where unknown. `startedAt` is NaN for a log that begins in the middle. */
   startedAt: number;
+  /** Of its first and of its last line. */
+  firstAt: number;
   lastAt: number;
   endedAt: number;
   endedBy: DaemonEnd;
@@ -62,6 +64,7 @@ export function createDaemon(id: string, speaker: Speaker, source: string): Daem
     source,
     version: null,
     startedAt: Number.NaN,
+    firstAt: Number.NaN,
     lastAt: Number.NaN,
     endedAt: Number.NaN,
     endedBy: 'end-of-log',

@@ -177,7 +177,10 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
       const event = read(message);
       const { record } = message;
       const daemon = epochOf(record.speaker, record.source, event);
-      if (!Number.isNaN(record.at)) daemon.lastAt = record.at;
+      if (!Number.isNaN(record.at)) {
+        if (Number.isNaN(daemon.lastAt)) daemon.firstAt = record.at;
+        daemon.lastAt = record.at;
+      }
       daemon.isSuperseded = false;
       if (event !== null) noteDaemon(daemon, event);
       speaking = daemon;

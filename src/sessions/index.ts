@@ -4,6 +4,13 @@
 import type { Daemon, IkeSa } from '../negotiation/index.ts';
 import type { Session } from './session.ts';
 
+export type { PacketPair } from './join/agreement.ts';
+export type { Attempt } from './join/attempts.ts';
+export { bothTimelines } from './join/both-timelines.ts';
+export { type ClockOffset, offsetAt } from './join/clock.ts';
+export { type Clocks, type Join, type JoinedBy, joinEnds, type Pair } from './join/join.ts';
+export { receivedOf } from './join/lost.ts';
+export type { Packet } from './join/packets.ts';
 export type { Session } from './session.ts';
 export type { EntryKind, TimelineEntry } from './timeline.ts';
 export { timeline } from './timeline.ts';

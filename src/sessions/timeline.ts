@@ -16,6 +16,10 @@ export interface TimelineEntry {
   count: number;
   /** The last event folded in. */
   last: IkeEvent;
+  /** In a timeline of both ends: the peer said it. Its times are set to this end's clock. */
+  readonly side?: 'peer';
+  /** There: sent, and nowhere in the log of the end that should have received it. */
+  readonly isLost?: true;
 }
 
 /** Events shown as notes. What is in neither set is left to `-o json`. */

@@ -34,7 +34,7 @@ export interface RankedCause {
   readonly reason: string;
 }
 
-/** What differs between the two ends, computed. */
+/** What differs between the two ends, computed: as the end that compared has it. */
 export interface Difference {
   readonly kind: 'proposal' | 'traffic-selector' | 'identity';
   readonly received: readonly string[];
@@ -86,6 +86,16 @@ export interface Verdict {
   readonly childSa?: ChildSa | null;
 }
 
+/** Of a finding when the logs of both ends were read: whose log says why, and what it was in the other's. */
+export interface BothEnds {
+  /** The end whose log tells the cause. Text of the verdict is as seen from there only where it says so. */
+  readonly decidedBy: 'local' | 'peer' | 'both';
+  /** The peer's IKE_SA; null where its log has none. */
+  readonly peerIkeSa: IkeSa | null;
+  /** Ids of findings of the peer's log that this one has taken in. */
+  readonly merged: readonly string[];
+}
+
 /** Owned by triage: the verdict of a group of strangers is replaced as the group grows. */
 export interface Finding extends Verdict {
   /** `f1`, `f2`, ... in order of discovery. */
@@ -98,6 +108,8 @@ export interface Finding extends Verdict {
   count: number;
   readonly firstAt: number;
   lastAt: number;
+  /** Absent when only one end's log was read. */
+  readonly bothEnds?: BothEnds;
 }
 
 /** The cause ids of the catalogue; they are interface. */

@@ -3,19 +3,20 @@
  */
 import type { Configuration } from '../configuration/index.ts';
 import { type Daemon, type EventType, type IkeEvent, type IkeSa, isLive, type Step } from '../negotiation/index.ts';
-import { connectionKey } from '../sessions/index.ts';
 import { attemptStart, childStart, createCase, recentStart, type Surroundings } from './case.ts';
 import { createContradictions } from './configured/contradictions.ts';
 import { createPlaces } from './configured/places.ts';
 import { createDepartures, DEPARTING } from './departures.ts';
 import { createEpochs } from './epochs.ts';
-import type { Finding, RankedCause, Verdict } from './finding.ts';
+import type { Finding, Verdict } from './finding.ts';
+import { createReported } from './reported.ts';
 import type { DaemonCase, Rule } from './rule.ts';
 import { OCCASIONS } from './rules.ts';
-import { createStrangers, type StrangerGroup } from './strangers.ts';
 
+export { type Ends, judgeBothEnds } from './both-ends/both-ends.ts';
 export { CAUSES, isCause } from './causes.ts';
 export type {
+  BothEnds,
   CauseId,
   Certainty,
   Difference,
@@ -29,10 +30,6 @@ export type {
 } from './finding.ts';
 export { CAUSE_IDS, SEVERITIES, SYMPTOMS } from './finding.ts';
 
-/** Distinct findings kept; a flood of strangers must not fill memory. Further ones are counted. */
-const MAX_FINDINGS = 20_000;
-/** Of a run without end: findings remembered because they are said once. */
-const MAX_SAID_ONCE = 5000;
 /** Events without an IKE_SA that are remembered for each daemon. */
 const MAX_OUTSIDE = 200;
 /** Starts remembered that may follow a crash. */
@@ -75,9 +72,6 @@ interface Judged {
 /** A bad end that no rule explains at once may be explained by the lines that follow; not by the hundredth. */
 const MAX_TRIES = 8;
 
-/** A peer without a known address is `the peer`, which may begin a sentence. Names and addresses stay as they are. */
-const asSentence = (text: string) => (text.startsWith('the peer') ? `T${text.slice(1)}` : text);
-
 export interface TriageOptions {
   /** The settings of this side, parsed: findings then name the lines of the file to change. */
   readonly configuration?: Configuration | null;
@@ -88,110 +82,21 @@ export interface TriageOptions {
 /** `ikeSas` are those of negotiation, as they come and go. */
 export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) => void, options: TriageOptions = {}) {
   const configuration = options.configuration ?? null;
-  const findings = new Map<string, Finding>();
   const judged = new WeakMap<IkeSa, Judged>();
   /** The first event of the last exchange for a CHILD_SA that was judged. */
   const childJudged = new WeakMap<IkeSa, IkeEvent>();
   const outside = new WeakMap<Daemon, IkeEvent[]>();
-  /** What was found of strangers before they were seen to be many: the finding's key, and whose it is. */
-  const alone = new Map<StrangerGroup, Map<string, string>>();
-  const groups = new Map<StrangerGroup, { readonly daemon: Daemon; readonly finding: Finding }>();
   const departures = createDepartures();
   const epochs = createEpochs();
-  const strangers = createStrangers();
+  const reported = createReported(emit, {
+    isEndless: options.isEndless === true,
+    place: configuration === null ? null : createPlaces(configuration),
+  });
+  const { report, reportAttempt } = reported;
   /** Lives of new processes, to be judged when it is known whether the old one spoke again. */
   const starts: DaemonCase[] = [];
-  const place = configuration === null ? null : createPlaces(configuration);
   const contradictions = configuration === null ? null : createContradictions(configuration);
-  let made = 0;
-  let dropped = 0;
   const around: Surroundings = { outside: (daemon) => outside.get(daemon) ?? [], departures: departures.of };
-
-  const keyOf = (verdict: Verdict, sa: IkeSa | null, daemon: Daemon) =>
-    `${daemon.id} ${sa === null ? '' : connectionKey(sa)} ${verdict.severity} ${verdict.symptom} ${verdict.causes[0]!.cause} ${verdict.childSa?.name ?? ''}`;
-
-  /** Lines that may be another IKE_SA's prove nothing about this one. */
-  function asFarAsCertain(verdict: Verdict, sa: IkeSa | null): Verdict {
-    if (sa === null || sa.certain) return verdict;
-    const causes = verdict.causes.map(
-      (c): RankedCause =>
-        c.certainty === 'proven'
-          ? {
-              ...c,
-              certainty: 'likely',
-              reason: `${c.reason}; whose line it is was inferred, as this log does not say`,
-            }
-          : c,
-    );
-    return { ...verdict, causes };
-  }
-
-  /** Repeats on the same connection are one finding, emitted again with a higher count; `once`: the first says it all. */
-  function report(given: Verdict, sa: IkeSa | null, daemon: Daemon, trigger: IkeEvent, once = false): Finding {
-    const verdict = asFarAsCertain({ ...given, summary: asSentence(given.summary) }, sa);
-    const key = keyOf(verdict, sa, daemon);
-    const known = findings.get(key);
-    if (known !== undefined) {
-      if (once) return known;
-      known.count++;
-      known.lastAt = trigger.at;
-      emit(known);
-      return known;
-    }
-    const finding: Finding = {
-      ...(place === null ? verdict : place(verdict, sa)),
-      id: `f${++made}`,
-      at: trigger.at,
-      ikeSa: sa,
-      role: sa?.role ?? null,
-      stage: sa?.stage ?? null,
-      count: 1,
-      firstAt: trigger.at,
-      lastAt: trigger.at,
-    };
-    if (options.isEndless === true) {
-      if (once) remember(key, finding);
-    } else if (findings.size >= MAX_FINDINGS) dropped++;
-    else findings.set(key, finding);
-    emit(finding);
-    return finding;
-  }
-
-  /** What is said once is not said again until so many others were. */
-  function remember(key: string, finding: Finding): void {
-    if (findings.size >= MAX_SAID_ONCE) findings.delete(findings.keys().next().value!);
-    findings.set(key, finding);
-  }
-
-  /** Few strangers are told one by one; many are one finding, which takes the place of those, and grows in silence. */
-  function reportAttempt(verdict: Verdict, sa: IkeSa, trigger: IkeEvent): void {
-    const { daemon } = sa;
-    const group = strangers.join(sa, verdict);
-    const host = sa.remote.host;
-    if (group === null || host === null) {
-      report(verdict, sa, daemon, trigger);
-      return;
-    }
-    const together = groups.get(group);
-    if (together !== undefined) {
-      Object.assign(together.finding, strangers.verdict(daemon, group), { lastAt: trigger.at });
-      together.finding.count++;
-      return;
-    }
-    const singly = alone.get(group) ?? new Map<string, string>();
-    if (!strangers.isMany(group)) {
-      report(verdict, sa, daemon, trigger);
-      alone.set(group, singly.set(keyOf(verdict, sa, daemon), host));
-      return;
-    }
-    const before = [...singly].filter(([, stranger]) => group.peers.has(stranger)).map(([key]) => findings.get(key));
-    for (const [key, stranger] of singly) if (group.peers.has(stranger)) findings.delete(key);
-    const finding = report(strangers.verdict(daemon, group), null, daemon, trigger);
-    for (const earlier of before) finding.count += earlier?.count ?? 0;
-    Object.assign(finding, { firstAt: before[0]?.firstAt ?? trigger.at });
-    groups.set(group, { daemon, finding });
-    alone.delete(group);
-  }
 
   function ask(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent, from: number): Verdict | null {
     const of = createCase(sa, trigger, from, around);
@@ -243,7 +148,7 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
   /** An event that some rule asks for. */
   function take(event: IkeEvent, sa: IkeSa, isBad: boolean): void {
     departures.note(sa, event);
-    if (event.type === 'ike.established') strangers.noteWorking(sa.daemon);
+    if (event.type === 'ike.established') reported.noteWorking(sa.daemon);
     // An IKE_SA that is closed because its CHILD_SA failed says no more of the CHILD_SA.
     if (event.type === 'ike.closing' || event.type === 'ike.delete.received') judgeChild(OCCASIONS.onChild, sa, event);
     const rules = OCCASIONS.onEvent.get(event.type);
@@ -291,14 +196,14 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
       }
       const leftOut = contradictions?.atEnd() ?? null;
       if (leftOut !== null) report(leftOut.verdict, null, leftOut.daemon, leftOut.event);
-      for (const [group, { daemon, finding }] of groups) Object.assign(finding, strangers.verdict(daemon, group));
+      reported.end();
       for (const sa of ikeSas) {
         const last = sa.events.at(-1);
         if (last !== undefined && isLive(sa)) judge(OCCASIONS.onOpen, sa, last);
       }
     },
-    findings: (): Finding[] => [...findings.values()],
+    findings: reported.findings,
     /** Findings beyond the bound, counted only. */
-    dropped: () => dropped,
+    dropped: reported.dropped,
   };
 }

@@ -108,10 +108,14 @@ const TYPE_WORDS: { readonly [type: string]: string } = {
 
 const listed = (names: readonly string[]) => (names.length === 0 ? 'none' : names.join(' or '));
 
-/** "the key exchange (DH) group: peer offers MODP_1024, here MODP_2048" for every mismatch of a pair. */
-export function describeMismatch(pair: ProposalPair): string[] {
+/** The two ends of a comparison, as its reader calls them. */
+const AT_THE_PEER = (received: string, configured: string) =>
+  `the peer offers ${received}, here ${configured} is configured`;
+
+/** "the key exchange (DH) group: the peer offers MODP_1024, here MODP_2048 is configured" for every mismatch of a pair; `say` words it for others. */
+export function describeMismatch(pair: ProposalPair, say = AT_THE_PEER): string[] {
   return pair.mismatch.map((type) => {
     const what = TYPE_WORDS[type] ?? `additional key exchange ${type.slice(2)}`;
-    return `${what}: the peer offers ${listed(algorithms(pair.received, type))}, here ${listed(algorithms(pair.configured, type))} is configured`;
+    return `${what}: ${say(listed(algorithms(pair.received, type)), listed(algorithms(pair.configured, type)))}`;
   });
 }

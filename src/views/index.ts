@@ -6,7 +6,7 @@ import { createNdjsonView } from './ndjson.ts';
 import type { View, WriteOptions } from './report.ts';
 import { createTextView } from './text.ts';
 
-export type { InputReport, Report, Selection, View } from './report.ts';
+export type { InputReport, PeerReport, Report, Selection, View } from './report.ts';
 export { safeJson, safeJsonText, safeText } from './safe-text.ts';
 export { fitsIkeSa } from './selection.ts';
 export { createShapes, SCHEMA as REPORT_SCHEMA, type Shapes } from './shapes.ts';

@@ -1,6 +1,10 @@
 /**
  * Room 7: the format `json`: one document, written in pieces so that no report is too large for memory: the IKE_SAs of a large log are written as
  * they give up their events. `ikeSas` is then the first member.
+ * With both ends' logs (`--peer-log`) it has more: `peer` { inputs, offsetMs, uncertaintyMs, joined, unjoined, ambiguous, clocks }, the offset being the peer's clock
+ * less this end's; `side` (`local` | `peer`) of inputs, IKE_SAs, connections and findings; `peer` { id, by, certainty } of an IKE_SA: which one it is at the other
+ * end and how that is known; and of a finding `decidedBy` (`local` | `peer` | `both`, null where only one log tells of it), `peerIkeSa`, and `merged`, the ids of the
+ * peer's findings that it has taken in.
  */
 import type { IkeSa } from '../negotiation/index.ts';
 import type { View, WriteOptions } from './report.ts';
@@ -9,7 +13,7 @@ import { fitsEvent, fitsIkeSa, select } from './selection.ts';
 import { createShapes, linesOf, SCHEMA, unattributedOf } from './shapes.ts';
 
 export function createJsonView(options: WriteOptions): View {
-  const shapes = createShapes((sa) => sa.id);
+  const shapes = createShapes((sa) => sa.id, options.peerStreams ?? null);
 
   const left = new Set<IkeSa>();
 
@@ -54,9 +58,11 @@ export function createJsonView(options: WriteOptions): View {
     end(all) {
       const report = select(all, options);
       report.inputs.forEach(shapes.noteInput);
+      if (report.peer !== undefined) shapes.notePeer(report.peer);
       if (left.size > 0) restOfIkeSas(report.ikeSas);
       else options.write(`{"schema": ${safeJson(SCHEMA)},\n`);
       list('inputs', report.inputs, shapes.input);
+      if (report.peer !== undefined) options.write(`"peer": ${safeJson(shapes.peer(report))},\n`);
       if (left.size === 0) list('ikeSas', report.ikeSas, whole);
       list('connections', report.sessions, (session) => shapes.connection(session, report.findings));
       list('findings', report.findings, shapes.finding);

@@ -18,7 +18,7 @@ export function createNdjsonView(options: WriteOptions): View {
   /** An IKE_SA keeps the id that the stream first knew it by, whatever its unique id turns out to be. */
   const ids = new WeakMap<IkeSa, string>();
   const written = new WeakMap<IkeSa, Written>();
-  const shapes = createShapes(idOf);
+  const shapes = createShapes(idOf, options.peerStreams ?? null);
 
   function idOf(sa: IkeSa): string {
     const known = ids.get(sa);
@@ -63,11 +63,14 @@ export function createNdjsonView(options: WriteOptions): View {
       if (admission.finding(finding)) line('finding', shapes.finding(finding));
     },
     end(all) {
+      if (all.peer !== undefined) shapes.notePeer(all.peer);
       const report = select(all, options);
       report.inputs.forEach(shapes.noteInput);
       for (const sa of report.ikeSas) {
         const last = written.get(sa);
-        if (last?.outcome !== sa.outcome || last.events !== sa.events.length + sa.eventsDropped) writeIkeSa(sa);
+        const isJoined = report.peer !== undefined && report.peer.join.of(sa).length > 0;
+        if (isJoined || last?.outcome !== sa.outcome || last.events !== sa.events.length + sa.eventsDropped)
+          writeIkeSa(sa);
       }
       // Once more, with the final counts.
       for (const input of report.inputs) line('input', shapes.input(input));
@@ -75,6 +78,7 @@ export function createNdjsonView(options: WriteOptions): View {
         schema: SCHEMA,
         connections: report.sessions.map((session) => shapes.connection(session, report.findings)),
         findings: report.findings.length,
+        ...(report.peer === undefined ? {} : { peer: shapes.peer(report) }),
         unattributed: unattributedOf(report),
         notes: report.notes,
       });

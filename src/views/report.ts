@@ -3,7 +3,7 @@
  * into text for one place.
  */
 import type { Daemon, IkeSa, Step } from '../negotiation/index.ts';
-import type { Session } from '../sessions/index.ts';
+import type { Join, Session } from '../sessions/index.ts';
 import type { Finding } from '../triage/index.ts';
 
 /** What was read from one source. */
@@ -25,6 +25,15 @@ export interface InputReport {
   readonly assumed: readonly string[];
   /** The one setting that would help most, as a sentence. */
   readonly hints: readonly string[];
+  /** Whose log it is, when both ends' logs are read. */
+  readonly side?: 'local' | 'peer';
+}
+
+/** The log of the other end, when it was read as well. Its IKE_SAs, sessions and inputs stand among those of this end. */
+export interface PeerReport {
+  /** Streams of the peer's logs: whatever a daemon says there, the peer's side says. */
+  readonly streams: ReadonlySet<string>;
+  readonly join: Join;
 }
 
 export interface Report {
@@ -36,6 +45,8 @@ export interface Report {
   readonly unattributed: ReadonlyMap<string, number>;
   /** Bounds that were reached and the like, one sentence each. */
   readonly notes: readonly string[];
+  /** Absent when only this end's log was read. */
+  readonly peer?: PeerReport;
 }
 
 /** One output format at work. Calls come in order of the log; `end` last and once. */
@@ -75,4 +86,6 @@ export interface WriteOptions extends Selection {
   readonly width: number;
   /** JSON without `lines` and `events`. */
   readonly brief: boolean;
+  /** Streams of the peer's logs, complete once they are opened; absent when only this end's log is read. */
+  readonly peerStreams?: ReadonlySet<string>;
 }

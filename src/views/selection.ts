@@ -36,6 +36,25 @@ function fitsSession(session: Session, s: Selection, failed: ReadonlySet<IkeSa>)
   return !s.failuresOnly || session.ikeSas.some((sa) => failed.has(sa));
 }
 
+/** Both ends' IKE_SAs that are joined with one of these. */
+export function otherEnds(session: Session, { peer }: Report): IkeSa[] {
+  if (peer === undefined) return [];
+  return session.ikeSas.flatMap((sa) =>
+    peer.join.of(sa).map((pair) => (pair.local.sa === sa ? pair.peer.sa : pair.local.sa)),
+  );
+}
+
+/** What is asked for is asked of this end's log, and shown with what is joined to it; of the peer's log alone when nothing is. */
+function withOtherEnds(report: Report, chosen: readonly Session[]): Session[] {
+  const { peer } = report;
+  if (peer === undefined || peer.join.pairs.length === 0 || chosen.length === report.sessions.length)
+    return [...chosen];
+  const isPeers = (session: Session) => peer.streams.has(session.daemon.speaker.stream);
+  const own = new Set(chosen.filter((session) => !isPeers(session)));
+  const joined = new Set([...own].flatMap((session) => otherEnds(session, report)));
+  return report.sessions.filter((each) => own.has(each) || (isPeers(each) && each.ikeSas.some((sa) => joined.has(sa))));
+}
+
 /**
  * The part of the report that the selection leaves. An attempt that never got a name stays with the connection that its session gave it
  * to. A session keeps all its IKE_SAs, so that its state stays true.
@@ -43,7 +62,10 @@ function fitsSession(session: Session, s: Selection, failed: ReadonlySet<IkeSa>)
 export function select(report: Report, s: Selection): Report {
   const failed = new Set<IkeSa>();
   for (const { severity, ikeSa } of report.findings) if (severity === 'error' && ikeSa !== null) failed.add(ikeSa);
-  const sessions = report.sessions.filter((session) => fitsSession(session, s, failed));
+  const sessions = withOtherEnds(
+    report,
+    report.sessions.filter((session) => fitsSession(session, s, failed)),
+  );
   const shown = new Set(sessions.flatMap((session) => session.ikeSas));
   const known = new Set(report.ikeSas);
   const isAll = s.connection === null && s.peer === null;

@@ -5,7 +5,8 @@
 import type { ChildSa, Daemon, IkeEvent, IkeSa } from '../negotiation/index.ts';
 import type { Session } from '../sessions/index.ts';
 import type { Finding, Fix } from '../triage/index.ts';
-import type { InputReport, Report } from './report.ts';
+import type { InputReport, PeerReport, Report } from './report.ts';
+import { createEndsShapes, peerShape } from './shapes-both-ends.ts';
 import { isoTime } from './times.ts';
 
 /** `file` and `line` are those of the first line of the change that has a place; `inFile` has all of them, in the format of the file. */
@@ -29,6 +30,10 @@ export const SCHEMA = 'ike-trace/report/1';
  * date, no offset is given, and the input says so in `assumed`.
  */
 export interface Shapes {
+  /** The logs of both ends are joined: call before anything joined is written. */
+  notePeer(peer: PeerReport): void;
+  /** How they were joined. */
+  peer(report: Report): object;
   /** Call before anything of that input is written. */
   noteInput(input: InputReport): void;
   noteEvent(event: IkeEvent, daemon: Daemon): void;
@@ -74,7 +79,8 @@ export function unattributedOf(report: Report): object {
   return { lines, byPattern: Object.fromEntries(report.unattributed) };
 }
 
-export function createShapes(idOf: IdOf): Shapes {
+export function createShapes(idOf: IdOf, peerStreams: ReadonlySet<string> | null): Shapes {
+  const ends = createEndsShapes(idOf, peerStreams);
   /** Sources whose lines do not fix a point in time. */
   const isVague = new Set<string>();
   /** The offset last seen in a daemon's lines, for times that have no line of their own. */
@@ -132,6 +138,7 @@ export function createShapes(idOf: IdOf): Shapes {
   function ikeSaShape(sa: IkeSa): object {
     return {
       id: idOf(sa),
+      ...ends.side(sa.daemon.speaker.stream),
       daemon: sa.daemon.id,
       uniqueId: sa.uniqueId,
       connection: sa.name,
@@ -152,6 +159,7 @@ export function createShapes(idOf: IdOf): Shapes {
       certain: sa.certain,
       eventsDropped: sa.eventsDropped,
       children: sa.children.map((child) => childShape(child, sa)),
+      ...ends.partner(sa),
     };
   }
 
@@ -178,6 +186,7 @@ export function createShapes(idOf: IdOf): Shapes {
     const last = session.ikeSas.at(-1)!;
     return {
       name,
+      ...ends.side(session.daemon.speaker.stream),
       daemon: session.daemon.id,
       attempts: session.attempts,
       up: session.isUp,
@@ -211,16 +220,20 @@ export function createShapes(idOf: IdOf): Shapes {
       count: f.count,
       firstAt: timeOf(f.firstAt),
       lastAt: timeOf(f.lastAt),
+      ...ends.finding(f),
     };
   }
 
   return {
+    notePeer: ends.note,
+    peer: peerShape,
     noteInput,
     noteEvent(event, daemon) {
       zones.set(daemon, event.zone);
     },
     input: (input) => ({
       source: input.source,
+      ...(input.side === undefined ? {} : { side: input.side }),
       dialect: input.dialect,
       lines: input.lines,
       charonLines: input.charonLines,

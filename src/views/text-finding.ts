@@ -63,6 +63,9 @@ function aligned(received: string, configured: string): [string, string] {
   return [padded(a, b), padded(b, a)];
 }
 
+/** What was compared is as its log has it: this end's, or the peer's. */
+const COMPARED = { local: ['received', 'configured'], peer: ['peer got', 'peer has'] } as const;
+
 function valueRows(name: string, values: readonly string[], width: number): Row[] {
   const shown = values.slice(0, MOST_VALUES);
   const rows = shown.flatMap((value) => {
@@ -74,7 +77,11 @@ function valueRows(name: string, values: readonly string[], width: number): Row[
   return labelled(name, rows.length === 0 ? [[span('not in this log', 'faint')]] : rows);
 }
 
-function differenceRows({ kind, received, configured, mismatch }: Difference, width: number): Row[] {
+function differenceRows(
+  { kind, received, configured, mismatch }: Difference,
+  width: number,
+  [first, second]: readonly [string, string],
+): Row[] {
   const isPair = kind === 'proposal' && received.length === 1 && configured.length === 1;
   let [left, right] = [received, configured];
   if (isPair) {
@@ -82,7 +89,7 @@ function differenceRows({ kind, received, configured, mismatch }: Difference, wi
     if (columns(safeText(a)) <= width - LABEL_WIDTH && columns(safeText(b)) <= width - LABEL_WIDTH)
       [left, right] = [[a], [b]];
   }
-  const rows = [...valueRows('received', left, width), ...valueRows('configured', right, width)];
+  const rows = [...valueRows(first, left, width), ...valueRows(second, right, width)];
   if (kind !== 'proposal' || mismatch.length === 0) return rows;
   return [...rows, ...prose([label('mismatch')], mismatch.join(', '), width, 'trouble')];
 }
@@ -172,7 +179,9 @@ export function findingRows(finding: Finding, width: number, prefix = ''): Row[]
     title,
     ...prose([span(INDENT)], finding.summary, width),
     ...causeRows(finding.causes, width),
-    ...(finding.difference == null ? [] : differenceRows(finding.difference, width)),
+    ...(finding.difference == null
+      ? []
+      : differenceRows(finding.difference, width, COMPARED[finding.bothEnds?.decidedBy === 'peer' ? 'peer' : 'local'])),
     ...evidenceRows(finding.evidence, width),
     ...(finding.fix.length === 0 ? [] : fixRows(finding.fix, width)),
     ...(finding.wouldSettle == null ? [] : prose([label('to settle')], finding.wouldSettle, width)),

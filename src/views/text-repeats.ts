@@ -17,12 +17,12 @@ const LONGEST = 24;
 const SHORT = 2;
 
 /** What makes two entries alike: the same message with the same payloads, or the same remark whatever its numbers. */
-function likeness({ event, kind }: TimelineEntry): string {
+function likeness({ event, kind, side }: TimelineEntry): string {
   if (event.type === 'message.generated' || event.type === 'message.parsed') {
     const { exchange, direction, payloads } = event.fields;
-    return `${kind} ${exchange} ${direction} ${payloads}`;
+    return `${side} ${kind} ${exchange} ${direction} ${payloads}`;
   }
-  return event.type;
+  return `${side} ${event.type}`;
 }
 
 /** How often the `length` keys at `at` come again right behind. */

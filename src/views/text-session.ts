@@ -1,7 +1,8 @@
 /**
  * Room 7: a connection in detail: those of its IKE_SAs that explain something with timeline and findings, the others in a line.
  */
-import type { IkeSa } from '../negotiation/index.ts';
+import type { IkeEvent, IkeSa } from '../negotiation/index.ts';
+import { bothTimelines, type Join, type JoinedBy, timeline } from '../sessions/index.ts';
 import type { Finding } from '../triage/index.ts';
 import { prose, type Row, span } from './layout.ts';
 import type { Selection } from './report.ts';
@@ -26,12 +27,35 @@ export function ikeSaName(sa: IkeSa): string {
 
 const CONTINUES = { rekey: 'rekeys', reauthentication: 'reauthenticates', retry: 'retries' } as const;
 
+const JOINED_BY: { readonly [B in JoinedBy]: string } = {
+  'child-spis': 'by SPIs',
+  'message-ids': 'by message IDs',
+  'both-addresses': 'by addresses, sizes and times',
+  'one-address': 'by one address, sizes and times',
+  'no-address': 'by sizes and times',
+  order: 'by their order',
+  'only-one': 'the only one there',
+  rekeying: 'by what it rekeys',
+};
+
+/** `branch[1] at the peer (by SPIs)`: which IKE_SA it is in the other log, and how that is known. */
+function otherEndOf(sa: IkeSa, join: Join): string {
+  const pairs = join.of(sa);
+  if (pairs.length === 0) return "not in the peer's log";
+  const names = pairs.map(({ local, peer }) => {
+    const other = local.sa === sa ? peer.sa : local.sa;
+    return `${other.name ?? '(unnamed)'}[${other.uniqueId ?? '?'}]`;
+  });
+  return `${[...new Set(names)].join(', ')} at the peer (${JOINED_BY[pairs.at(-1)!.by]})`;
+}
+
 /** `isOnly`: the connection's line has said how it ended. */
-function ikeSaTitle(sa: IkeSa, { day, width, namesDaemon }: SessionOptions, isOnly: boolean): Row[] {
+function ikeSaTitle(sa: IkeSa, { day, width, namesDaemon, join }: SessionOptions, isOnly: boolean): Row[] {
   const facts: string[] = [];
   if (sa.local.id !== null || sa.remote.id !== null) facts.push(`${sa.local.id ?? '?'} … ${sa.remote.id ?? '?'}`);
   if (sa.continues !== null) facts.push(`${CONTINUES[sa.continues.how]} ${ikeSaName(sa.continues.ikeSa)}`);
   if (!isOnly) facts.push(ending(sa));
+  if (join !== null) facts.push(otherEndOf(sa, join));
   if (!sa.certain) facts.push('some lines attributed by inference');
   const itsDay = dayOf(sa.startedAt, zoneOf(sa));
   if (itsDay !== '' && itsDay !== day) facts.unshift(itsDay);
@@ -70,6 +94,8 @@ export interface SessionOptions {
   readonly width: number;
   readonly day: string;
   readonly selection: Selection;
+  /** Of both ends' logs; null when only this end's was read. */
+  readonly join: Join | null;
 }
 
 /** All rows of a connection, blocks parted by empty rows. */
@@ -107,14 +133,17 @@ export function sessionRows(shown: Shown, options: SessionOptions): Row[] {
   return rows;
 }
 
-function ikeSaRows(sa: IkeSa, { width, day, selection }: SessionOptions): Row[] {
-  const events = sa.events.filter((e) => fitsEvent(e, selection));
+function ikeSaRows(sa: IkeSa, { width, day, selection, join }: SessionOptions): Row[] {
+  const fits = (event: IkeEvent) => fitsEvent(event, selection);
+  const hasSides = join !== null && join.of(sa).length > 0;
+  const entries = hasSides ? bothTimelines(sa, join, fits) : timeline(sa.events.filter(fits));
   // The title has said the day on which it began.
   const begun = dayOf(sa.startedAt, zoneOf(sa));
-  const rows = timelineRows(events, {
+  const rows = timelineRows(entries, {
     width,
     day: begun === '' ? day : begun,
-    ms: hasMilliseconds(events.slice(0, LOOK_AHEAD)),
+    ms: hasMilliseconds(entries.slice(0, LOOK_AHEAD).map(({ event }) => event)),
+    hasSides,
   });
   if (sa.eventsDropped > 0) rows.push([span(`  ${sa.eventsDropped} events of its life are not kept`, 'warning')]);
   return rows;

@@ -6,6 +6,7 @@ import type { Session } from '../sessions/index.ts';
 import type { Finding } from '../triage/index.ts';
 import type { Style } from './colour.ts';
 import type { Report } from './report.ts';
+import { otherEnds } from './selection.ts';
 
 /** In the order in which a person wants to see them. */
 export const STATES = ['FAILED', 'DOWN', 'OPEN', 'UP', 'CLOSED'] as const;
@@ -60,11 +61,18 @@ function stateOf(session: Session, findings: readonly Finding[]): ShownState {
 
 const SEVERITY_RANK = { error: 0, warning: 1, info: 2 } as const;
 
+/** Sessions that stand for themselves: with both ends' logs those of this end, each of which speaks for both; when nothing joins, all. */
+function ownSessions({ sessions, peer }: Report): readonly Session[] {
+  if (peer === undefined || peer.join.pairs.length === 0) return sessions;
+  return sessions.filter(({ daemon }) => !peer.streams.has(daemon.speaker.stream));
+}
+
 /** All sessions of a report with their findings, failed ones first, otherwise in order of appearance. */
 export function shownSessions(report: Report): Shown[] {
   const owner = new Map<IkeSa, Finding[]>();
-  const all = report.sessions.map((session) => {
+  const all = ownSessions(report).map((session) => {
     const findings: Finding[] = [];
+    for (const sa of otherEnds(session, report)) owner.set(sa, findings);
     for (const sa of session.ikeSas) owner.set(sa, findings);
     return { session, findings };
   });

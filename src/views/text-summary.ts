@@ -2,13 +2,14 @@
  * Room 7: the head and the foot of a report for people. Head: one line per connection. Foot: what was read, what would help.
  */
 import type { Daemon } from '../negotiation/index.ts';
+import type { Clocks } from '../sessions/index.ts';
 import type { Finding } from '../triage/index.ts';
 import { cell, columns, prose, type Row, rowColumns, span, wrap } from './layout.ts';
 import type { InputReport, Report, Selection } from './report.ts';
 import { safeText } from './safe-text.ts';
 import { count, stateText, zoneOf } from './text-reason.ts';
 import { latest, type Shown, type ShownState, STATE_STYLE, STATES } from './text-state.ts';
-import { clockTime, dayOf } from './times.ts';
+import { clockTime, dayOf, duration } from './times.ts';
 
 const LONGEST_NAME = 32;
 const STATE_WIDTH = 6;
@@ -176,9 +177,52 @@ function readRow(inputs: readonly InputReport[]): string {
   return `${read}; ${unknown} not recognised (ike-trace patterns unmatched ${path} lists them).`;
 }
 
+/** Between a calendar and a clock that begins with its machine: twenty years of milliseconds. */
+const OTHER_ERA = 20 * 365 * 86_400_000;
+
+/** `its clock is 37.0 s ahead (± 2 ms)`, for people; a time zone's difference is named as such. */
+function clockText({ offset }: Clocks): string {
+  if (offset === null) return 'no packet has a time at both ends, so nothing is known of the clocks';
+  const { offsetMs, uncertaintyMs, zoneHours, driftPpm, isOneWay } = offset;
+  if (Math.abs(offsetMs) > OTHER_ERA) return 'one of the clocks counts from the start of its machine';
+  const doubt = `± ${duration(Math.max(1, uncertaintyMs))}${isOneWay ? ', from packets of one direction' : ''}`;
+  const drift = Math.abs(driftPpm) < 1 ? '' : `, and gains ${Math.round(driftPpm * 86.4)} ms a day`;
+  if (Math.abs(offsetMs) <= Math.max(1, uncertaintyMs)) return `the clocks agree (${doubt})${drift}`;
+  const zone = zoneHours === 0 ? '' : `: ${Math.abs(zoneHours)} h, as between time zones`;
+  return `its clock is ${exactly(Math.abs(offsetMs))} ${offsetMs > 0 ? 'ahead' : 'behind'} (${doubt})${zone}${drift}`;
+}
+
+/** A clock's offset is wanted to the millisecond below a minute, else to the tenth of a second. */
+function exactly(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  if (seconds < 60) return `${Number(seconds.toFixed(3))} s`;
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, Number((seconds % 60).toFixed(1))];
+  return [h > 0 ? `${h} h` : '', m > 0 ? `${m} min` : '', s > 0 ? `${s} s` : '']
+    .filter((part) => part !== '')
+    .join(' ');
+}
+
+/** Clocks of which more is said. */
+const MOST_CLOCKS = 5;
+
+/** How the logs of both ends were joined; what of the peer's is not shown. */
+function bothEndsRows({ ikeSas, sessions, peer }: Report, width: number): Row[] {
+  if (peer === undefined || peer.join.pairs.length === 0) return [];
+  const { join, streams } = peer;
+  const own = ikeSas.filter((sa) => !streams.has(sa.daemon.speaker.stream));
+  const joined = own.filter((sa) => join.of(sa).length > 0).length;
+  const others = sessions.filter(
+    (s) => streams.has(s.daemon.speaker.stream) && s.ikeSas.every((sa) => join.of(sa).length === 0),
+  ).length;
+  const text = `${joined} of ${count(own.length, 'IKE_SA')} found in the peer's log${others === 0 ? '' : `; its ${count(others, 'other connection')} ${others === 1 ? 'is' : 'are'} not shown`}.`;
+  const clocks = join.clocks.slice(0, MOST_CLOCKS).map((each) => `${each.peer}: ${clockText(each)}.`);
+  return [...prose([], text, width, 'faint'), ...clocks.flatMap((line) => prose([], line, width, 'faint'))];
+}
+
 /** Totals, hints, notes. */
 export function footRows(report: Report, worst: Finding | undefined, width: number): Row[] {
-  const rows: Row[] = prose([], readRow(report.inputs), width, 'faint');
+  const rows: Row[] = [...prose([], readRow(report.inputs), width, 'faint'), ...bothEndsRows(report, width)];
   for (const hint of new Set(report.inputs.flatMap((i) => i.hints)))
     rows.push(...prose([span('Hint: ', 'warning')], hint, width));
   for (const note of report.notes) rows.push(...prose([span('Note: ', 'warning')], note, width));

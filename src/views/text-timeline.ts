@@ -3,14 +3,18 @@
  * (`IKE_SA_INIT request 0 { SA KE No } -->`); names of messages, remarks and troubles stand below each other.
  */
 import { errorNotify, type IkeEvent, payloadItems } from '../negotiation/index.ts';
-import { type TimelineEntry, timeline } from '../sessions/index.ts';
+import type { TimelineEntry } from '../sessions/index.ts';
 import type { Style } from './colour.ts';
-import { cell, cut, cutRow, type Row, rowColumns, span, wrap } from './layout.ts';
+import { cell, cut, cutRow, type Row, rowColumns, type Span, span, wrap } from './layout.ts';
 import { safeText } from './safe-text.ts';
 import { foldRepeats, type Repeat } from './text-repeats.ts';
 import { clockTime, dayOf, duration } from './times.ts';
 
 const GAP_WIDTH = 8;
+/** `peer` and a blank. */
+const SIDE_WIDTH = 5;
+/** Behind a message that the other end's log does not have. */
+const LOST = ' never arrived';
 /** Silence that is worth a mark while an IKE_SA is being set up: charon repeats a request after 4.0 s (retransmit_timeout). */
 const STALL = 4000;
 /** Timelines that are longer are shown by their beginning and their end. */
@@ -83,14 +87,16 @@ export function entryBody(entry: TimelineEntry, width: number): Row[] {
   // A liveness check folds its answer in, so one entry may hold several events and still count once.
   const isOne = last === event;
   if (isOne && (event.type === 'message.generated' || event.type === 'message.parsed')) {
-    const isSent = event.type === 'message.generated';
+    // Arrows point as seen from this end, whose log has only one of them for a message that arrived.
+    const isSent = (event.type === 'message.generated') !== (entry.side === 'peer');
+    const lost = entry.isLost === true ? LOST : '';
     const { exchange, direction, mid, payloads } = event.fields;
     const title = `${exchange} ${direction} ${mid} `;
-    const list = shortPayloads(safeText(payloads), width - title.length - (isSent ? 8 : 4));
+    const list = shortPayloads(safeText(payloads), width - title.length - (isSent ? 8 : 4) - lost.length);
     const row = isSent
       ? [span('    '), span(title, 'sent'), span(list), span(' -->', 'sent')]
       : [span('<-- ', 'received'), span(title, 'received'), span(list)];
-    return [cutRow(row, width)];
+    return [cutRow([...row, span(lost, 'trouble')], width)];
   }
   const kind = entry.kind === 'trouble' ? 'trouble' : 'note';
   const said = !isOne ? folded(entry) : shortProposals(event);
@@ -103,11 +109,15 @@ export function entryBody(entry: TimelineEntry, width: number): Row[] {
 
 export const hasMilliseconds = (events: readonly IkeEvent[]): boolean => events.some((e) => e.at % 1000 > 0);
 
+/** Whose line it is: only the other end's says so. */
+const sideCell = ({ side }: TimelineEntry) => cell(side === 'peer' ? 'peer' : '', SIDE_WIDTH, 'name');
+
 /** Time and gap before the first row of an entry, blanks before the others. */
-function entryRows(entry: TimelineEntry, ms: boolean, width: number, gap: string): Row[] {
+function entryRows(entry: TimelineEntry, { ms, width, hasSides }: TimelineOptions, gap: string): Row[] {
   const time = clockTime(entry.event.at, entry.event.zone, ms);
-  const head: Row =
+  const head: Span[] =
     time === '' ? [span('  ')] : [span(`  ${time} `, 'faint'), cell(gap, GAP_WIDTH, 'faint', 'right'), span('  ')];
+  if (hasSides) head.push(sideCell(entry));
   const indent = rowColumns(head);
   return entryBody(entry, width - indent).map((row, i) => (i === 0 ? [...head, ...row] : [cell('', indent), ...row]));
 }
@@ -122,11 +132,14 @@ export interface TimelineOptions {
   readonly ms: boolean;
   /** The day that the reader was told of last, so that it is not said again. */
   readonly day: string;
+  /** Entries are of both ends: a column says which are the peer's. */
+  readonly hasSides: boolean;
 }
 
 /** Rows of a timeline: entries, marks for silence, changes of day, what repeats, and what is left out of a long one. */
-export function timelineRows(events: readonly IkeEvent[], { width, ms, day }: TimelineOptions): Row[] {
-  const items = foldRepeats(timeline(events));
+export function timelineRows(entries: readonly TimelineEntry[], options: TimelineOptions): Row[] {
+  const { width, ms, day } = options;
+  const items = foldRepeats(entries);
   const isLong = items.length > LONGEST;
   const [skipFrom, skipTo] = isLong ? [HEAD, items.length - TAIL] : [items.length, items.length];
   const rows: Row[] = [];
@@ -147,7 +160,7 @@ export function timelineRows(events: readonly IkeEvent[], { width, ms, day }: Ti
     }
     const isStall = gap >= STALL && !isUp && i !== skipTo;
     if (isShown && isStall) rows.push(stall(event, gap, ms));
-    if (isShown) rows.push(...entryRows(item, ms, width, isStall || i === skipTo ? '' : gapText(gap)));
+    if (isShown) rows.push(...entryRows(item, options, isStall || i === skipTo ? '' : gapText(gap)));
     if (event.type === 'ike.established' || event.type === 'ike.rekeyed') isUp = true;
     else if (event.type === 'ike.initiating' || event.type === 'ike.retrying') isUp = false;
   });

@@ -2,6 +2,9 @@
  * Room 7: the format `text`, for people. Of a saved log: the state of every connection first, then what explains it. While following:
  * entries and findings as they come, the states at the end.
  */
+
+import type { Join } from '../sessions/index.ts';
+import type { Finding } from '../triage/index.ts';
 import { createPrinter, span, usableWidth } from './layout.ts';
 import type { Report, View, WriteOptions } from './report.ts';
 import { select } from './selection.ts';
@@ -21,11 +24,13 @@ const MOST_EXAMPLES = 12;
 export function createTextView(options: WriteOptions): View {
   const width = usableWidth(options.width);
   const printer = createPrinter((text) => options.write(text), options.colour);
+  /** Of both ends' logs, once they are read. */
+  let join: Join | null = null;
   const live = options.live ? createLive(printer, width, options) : null;
 
   function sessionOptions(shown: readonly Shown[], day: string): SessionOptions {
     const daemons = new Set(shown.map((s) => s.session.daemon));
-    return { width, day, selection: options, namesDaemon: daemons.size > 1 };
+    return { width, day, selection: options, namesDaemon: daemons.size > 1, join };
   }
 
   /** One line per connection, under the daemon's name where there are several. */
@@ -71,10 +76,25 @@ export function createTextView(options: WriteOptions): View {
   function ofOthers(report: Report, shown: readonly Shown[]): void {
     const told = new Set(shown.flatMap((s) => s.findings));
     for (const finding of report.findings) {
-      if (told.has(finding)) continue;
+      if (told.has(finding) || isForeign(finding, report)) continue;
       printer.blank();
-      printer.rows(findingRows(finding, width, finding.ikeSa === null ? '' : ikeSaName(finding.ikeSa)));
+      printer.rows(findingRows(finding, width, whose(finding, report)));
     }
+  }
+
+  function whose({ ikeSa, evidence }: Finding, { peer }: Report): string {
+    if (ikeSa !== null) return ikeSaName(ikeSa);
+    return peer?.streams.has(evidence[0]!.source.stream) === true ? "the peer's daemon" : '';
+  }
+
+  /** The peer talks to others as well; that is not asked for. */
+  function isForeign({ ikeSa }: Finding, { peer }: Report): boolean {
+    return (
+      ikeSa !== null &&
+      peer !== undefined &&
+      peer.join.pairs.length > 0 &&
+      peer.streams.has(ikeSa.daemon.speaker.stream)
+    );
   }
 
   function details(shown: readonly Shown[], day: string): void {
@@ -87,6 +107,7 @@ export function createTextView(options: WriteOptions): View {
   function end(all: Report): void {
     const report = select(all, options);
     const shown = shownSessions(report);
+    join = all.peer?.join ?? null;
     // One connection needs no headline; its IKE_SAs say the day then.
     const day = shown.length > 1 || options.live ? lastDay(shown) : '';
     if (options.live) printer.blank();

@@ -47,7 +47,7 @@ export function createConnectionReport(options: ConnectionReportOptions): () => 
   let text = '';
 
   function make(): string {
-    const shapes = createShapes((sa) => sa.id);
+    const shapes = createShapes((sa) => sa.id, null);
     options.inputs().forEach(shapes.noteInput);
     const ikeSas = [...options.ikeSas()];
     for (const sa of ikeSas) {

@@ -18,13 +18,11 @@ const { values } = parseArgs({
 
 async function loadProgram() {
   try {
-    const [{ createPipeline }, { loadShipped }, { timeline }, { createView }, { readConfiguration }] =
-      await Promise.all(
-        ['pipeline.js', 'messages/index.js', 'sessions/index.js', 'views/index.js', 'configuration/index.js'].map(
-          (file) => import(new URL(`dist/${file}`, ROOT).href),
-        ),
-      );
-    return { createPipeline, createView, timeline, readConfiguration, patterns: loadShipped() };
+    const rooms = ['messages', 'sessions', 'views', 'configuration'].map((room) => `${room}/index.js`);
+    const [pipeline, bothEnds, messages, sessions, views, configuration] = await Promise.all(
+      ['pipeline.js', 'both-ends.js', ...rooms].map((file) => import(new URL(`dist/${file}`, ROOT).href)),
+    );
+    return { ...pipeline, ...bothEnds, ...sessions, ...views, ...configuration, patterns: messages.loadShipped() };
   } catch (error) {
     if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
     process.stderr.write('The program is not built: run npm run build\n');
@@ -45,16 +43,27 @@ function sampleChanges(program) {
   ];
 }
 
-function observeStory({ createPipeline, patterns, timeline, readConfiguration }, story) {
-  const source = { id: 1, name: 'charon.log', stream: 'charon.log', live: false };
+function observeStory(program, story) {
+  const { createPipeline, patterns, timeline, bothTimelines, joinReport, readConfiguration } = program;
   const configuration = storyConfiguration(story, readConfiguration);
   const settings = { now: () => Date.UTC(2026, 10, 30, 12), timezone: 'UTC', year: 2026, configuration };
   const pipeline = createPipeline(patterns, settings, {});
-  pipeline.feed({ kind: 'opened', source });
-  pipeline.feed({ kind: 'chunk', source, bytes: logBytes(story.charon), offset: 0 });
-  pipeline.feed({ kind: 'end', source });
-  const report = pipeline.end();
-  return { timeline: timelineText(report, timeline), findings: findingsText(report) };
+  for (const [i, [name, block]] of Object.entries({
+    'charon.log': story.charon,
+    'peer.log': story['peer-charon'],
+  }).entries()) {
+    if (block === undefined) continue;
+    const source = { id: i + 1, name, stream: name, live: false };
+    pipeline.feed({ kind: 'opened', source });
+    pipeline.feed({ kind: 'chunk', source, bytes: logBytes(block), offset: 0 });
+    pipeline.feed({ kind: 'end', source });
+  }
+  const read = pipeline.end();
+  const report = story['peer-charon'] === undefined ? read : joinReport(read, new Set(['peer.log']));
+  const isToldElsewhere = (sa) => report.peer.join.of(sa)[0]?.peer.sa === sa;
+  const both = (sa) => (isToldElsewhere(sa) ? [] : bothTimelines(sa, report.peer.join, () => true));
+  const entries = (sa) => (report.peer === undefined ? timeline(sa.events) : both(sa));
+  return { timeline: timelineText(report, entries), findings: findingsText(report) };
 }
 
 /** The same for the Markdown files of stories. */

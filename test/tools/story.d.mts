@@ -1,8 +1,9 @@
 // Types of story.mjs, which is plain JavaScript because approve.mjs runs it without a compiler.
 import type { Configuration, Include, SourceText } from '../../src/configuration/index.ts';
-import type { IkeEvent, IkeSa } from '../../src/negotiation/index.ts';
+import type { IkeSa } from '../../src/negotiation/index.ts';
 import type { TimelineEntry } from '../../src/sessions/index.ts';
 import type { Finding } from '../../src/triage/index.ts';
+import type { PeerReport } from '../../src/views/index.ts';
 
 export interface Block {
   /** Line of the first line of text, counted from 1. */
@@ -20,6 +21,8 @@ export interface Story {
   readonly charon: Block;
   /** swanctl.conf or ipsec.conf of the side whose log it is. */
   readonly config?: Block;
+  /** The other end's log. */
+  readonly 'peer-charon'?: Block;
   readonly timeline: Block;
   readonly findings: Block;
 }
@@ -28,6 +31,7 @@ export interface Story {
 export interface Shown {
   readonly ikeSas: readonly IkeSa[];
   readonly findings: readonly Finding[];
+  readonly peer?: PeerReport;
 }
 
 export function parseStories(markdown: string, file: string): Story[];
@@ -42,5 +46,5 @@ export function rewriteStories(
   observed: readonly { readonly timeline: string; readonly findings: string }[],
 ): string;
 export function firstDifference(expected: string, observed: string): number;
-export function timelineText(report: Shown, timeline: (events: readonly IkeEvent[]) => TimelineEntry[]): string;
+export function timelineText(report: Shown, timeline: (sa: IkeSa) => readonly TimelineEntry[]): string;
 export function findingsText(report: Shown): string;

@@ -1,11 +1,11 @@
-// A story: a Markdown heading, prose, and fenced blocks: `charon` (log lines of any dialect), perhaps `config` (swanctl.conf or ipsec.conf of the
-// side whose log it is), `timeline` and `findings` (what the
-// corridor must make of them). Markdown enters, stories leave; a report enters, the text of the two blocks leaves. Text only: no file is read
-// or written here, and nothing of the program is imported, so that the tests (on the sources) and approve.mjs (on the build) share it.
+// A story: a Markdown heading, prose, and fenced blocks: `charon` (log lines of any dialect), perhaps `peer-charon` (the other end's log) and `config`
+// (swanctl.conf or ipsec.conf of the side whose log it is), `timeline` and `findings` (what the corridor must make of them). Markdown enters, stories
+// leave; a report enters, the text of the two blocks leaves. Text only: no file is read or written here, and nothing of the program is imported, so that
+// the tests (on the sources) and approve.mjs (on the build) share it.
 
 const BLOCKS = ['charon', 'timeline', 'findings'];
-/** A block that a story may have, too. */
-const OPTIONAL = 'config';
+/** Blocks that a story may have, too. */
+const OPTIONAL = ['peer-charon', 'config'];
 
 /**
  * The stories of a Markdown file. Lines count from 1; `first` is the line of a block's first line of text.
@@ -32,11 +32,11 @@ export function parseStories(markdown, file) {
       finish(at);
       heading = { name: title[1].trim(), line: at + 1 };
     }
-    const fence = /^```(\w*)/.exec(lines[at]);
+    const fence = /^```([\w-]*)/.exec(lines[at]);
     if (fence === null) continue;
     const end = lines.indexOf('```', at + 1);
     if (end < 0) complain(at, 'this block has no end');
-    if (BLOCKS.includes(fence[1]) || fence[1] === OPTIONAL) {
+    if (BLOCKS.includes(fence[1]) || OPTIONAL.includes(fence[1])) {
       if (heading === null) complain(at, 'a block before the first heading');
       story ??= { ...heading, file };
       if (story[fence[1]] !== undefined) complain(at, `a second ${fence[1]} block under "${story.name}"`);
@@ -109,16 +109,18 @@ function nameOf(sa, report) {
   return `${several ? `${sa.daemon.id} ` : ''}${sa.name ?? '(unnamed)'}[${sa.uniqueId ?? '?'}]`;
 }
 
-function entryText({ kind, event, gap, count }) {
+function entryText({ kind, event, gap, count, side, isLost }) {
   const { exchange, direction, mid, payloads } = event.fields;
   const message = `${exchange} ${direction} ${mid} ${String(payloads).replace(/^\[ ?/, '{ ').replace(/ ?\]$/, ' }')}`;
   const text = {
-    sent: `${message} -->`,
-    received: `<-- ${message}`,
+    // Arrows point as seen from this end.
+    sent: side === 'peer' ? `<-- ${message}` : `${message} -->`,
+    received: side === 'peer' ? `${message} -->` : `<-- ${message}`,
     note: `. ${event.text}`,
     trouble: `! ${event.text}`,
   }[kind];
-  return `  ${text}${count > 1 ? `  x${count}` : ''}${duration(gap)}`;
+  const lost = isLost === true ? ' (never arrived)' : '';
+  return `  ${side === 'peer' ? 'peer ' : ''}${text}${lost}${count > 1 ? `  x${count}` : ''}${duration(gap)}`;
 }
 
 function childText(child) {
@@ -136,16 +138,22 @@ function ikeSaText(sa, report, timeline) {
   ];
   const lines = `lines ${ranges([...sa.lines.values()].flat())}`;
   const continues = sa.continues === null ? [] : [`${sa.continues.how} of ${nameOf(sa.continues.ikeSa, report)}`];
-  const head = [facts.join(' '), ...continues, lines, ...(sa.certain ? [] : ['in part inferred'])].join(', ');
-  return visible(
-    [head, ...timeline(sa.events).map(entryText), ...sa.children.map(childText)].join('\u0000'),
-  ).replaceAll('\\x00', '\n');
+  const joined = (report.peer?.join.of(sa) ?? []).map(
+    ({ local, peer, by }) => `is ${nameOf(local.sa === sa ? peer.sa : local.sa, report)} by ${by}`,
+  );
+  const head = [facts.join(' '), ...continues, ...joined, lines, ...(sa.certain ? [] : ['in part inferred'])].join(
+    ', ',
+  );
+  return visible([head, ...timeline(sa).map(entryText), ...sa.children.map(childText)].join('\u0000')).replaceAll(
+    '\\x00',
+    '\n',
+  );
 }
 
-/** The `timeline` block: one paragraph for each IKE_SA, in order of appearance. `timeline` is the function of room 5. */
+/** The `timeline` block: one paragraph for each IKE_SA, in order of appearance. `timeline` gives the entries of an IKE_SA (room 5). */
 export function timelineText(report, timeline) {
   if (report.ikeSas.length === 0) return 'none';
-  return report.ikeSas.map((sa) => ikeSaText(sa, report, timeline)).join('\n');
+  return clockText(report) + report.ikeSas.map((sa) => ikeSaText(sa, report, timeline)).join('\n');
 }
 
 function differenceText({ kind, received, configured, mismatch }) {
@@ -163,11 +171,28 @@ function placesText(fix) {
   );
 }
 
+/** `lines 3,5`, and `peer lines 7` where the other end's log proves it. */
+function linesText(evidence, report) {
+  const isPeers = ({ source }) => report.peer?.streams.has(source.stream) === true;
+  const of = (events) => ranges(events.map(({ line }) => line));
+  const [own, theirs] = [evidence.filter((e) => !isPeers(e)), evidence.filter(isPeers)];
+  if (theirs.length === 0) return `lines ${of(own)}`;
+  return `${own.length === 0 ? '' : `lines ${of(own)} `}peer lines ${of(theirs)}`;
+}
+
+/** How far the peer's clock is ahead, as the join has it; '' for one log. */
+function clockText(report) {
+  const offset = report.peer?.join.clocks[0]?.offset;
+  if (offset == null) return '';
+  return `clock ${Math.round(offset.offsetMs)} ms ahead, give or take ${Math.round(offset.uncertaintyMs)}\n`;
+}
+
 function findingText(finding, report) {
   const { severity, symptom, causes, count, evidence, difference, fix } = finding;
   const whose = finding.ikeSa === null ? 'daemon' : nameOf(finding.ikeSa, report);
   const ranked = causes.map(({ cause, certainty }) => `${cause}(${certainty})`).join(' ');
-  const head = `${severity} ${symptom} ${whose} ${ranked}${count > 1 ? ` x${count}` : ''} lines ${ranges(evidence.map(({ line }) => line))}`;
+  const decided = finding.bothEnds === undefined ? '' : ` by ${finding.bothEnds.decidedBy}`;
+  const head = `${severity} ${symptom} ${whose} ${ranked}${decided}${count > 1 ? ` x${count}` : ''} ${linesText(evidence, report)}`;
   return [head, ...(difference == null ? [] : differenceText(difference)), ...placesText(fix)].map(visible).join('\n');
 }
 

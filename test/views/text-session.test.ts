@@ -14,6 +14,7 @@ function rows(
     day: parts.day ?? '2026-11-23',
     selection,
     namesDaemon: parts.namesDaemon === true,
+    join: null,
   }).map((row) =>
     row
       .map((s) => s.text)

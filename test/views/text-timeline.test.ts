@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { IkeEvent } from '../../src/negotiation/index.ts';
+import { timeline } from '../../src/sessions/index.ts';
 import type { Row } from '../../src/views/layout.ts';
 import { gapText, shortPayloads, timelineRows } from '../../src/views/text-timeline.ts';
 import { event, got, refusal, retransmit, sent } from './build.ts';
@@ -10,7 +11,7 @@ const text = (row: Row) =>
     .join('')
     .trimEnd();
 const rows = (events: readonly IkeEvent[], width = 100) =>
-  timelineRows(events, { width, ms: true, day: '2026-11-23' }).map(text);
+  timelineRows(timeline(events), { width, ms: true, day: '2026-11-23', hasSides: false }).map(text);
 
 describe('shortPayloads', () => {
   const list = '[ SA KE No N(NATD_S_IP) N(NATD_D_IP) N(FRAG_SUP) CPRQ(ADDR DNS) ]';
