@@ -5,6 +5,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import type { WatchFlags } from './commands/watch/settings.ts';
 import { OperationalError } from './errors.ts';
 import { DIALECTS } from './lines/index.ts';
 import { createLog, type Log } from './log.ts';
@@ -28,6 +29,15 @@ Examples:
   ike-trace -o json charon.log | jq .findings
 
 Exit status: 0 no failure found, 1 at least one finding of severity error, 2 could not run.`;
+
+const WATCH_EXAMPLES = `
+Examples:
+  ike-trace watch --follow /var/log/charon.log --webhook https://hooks.example.org/vpn
+  ike-trace watch --journal strongswan --state /var/lib/ike-trace --expect home
+  journalctl -f -o json | ike-trace watch -
+  ike-trace watch --config /etc/ike-trace.yaml --check-config
+
+Alerts are JSON lines on standard output, unless the file names other sinks. Exit status: 0 when asked to end (SIGTERM), 2 could not run.`;
 
 function version(): string {
   return (JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as { version: string }).version;
@@ -72,6 +82,41 @@ function createProgram(todo: (work: Work) => void): Command {
       const flags = command.optsWithGlobals<{ list?: boolean; patterns?: string[] }>();
       todo(async () => (await import('./commands/explain.ts')).explain(words.join(' '), flags));
     });
+
+  program
+    .command('watch')
+    .description('follow logs for months: alert once when something breaks, once when it works again')
+    .argument('[log...]', 'log files to follow; - for standard input')
+    .option('-f, --follow <log>', 'the same as an argument (again for more)', collect)
+    .option('--journal [unit]', 'follow the systemd journal, of one unit or of all that is charon')
+    .option('--config <file>', 'YAML file with all of this and more; SIGHUP reads its alerts and sinks anew')
+    .option('--check-config', 'say whether the configuration is in order, and end')
+    .option('--webhook <url>', 'post each alert there (again for more)', collect)
+    .option('--webhook-format <format>', 'generic (default), slack or alertmanager')
+    .option(
+      '--command <program>',
+      'run it for each alert, the alert as JSON on its standard input (again for more)',
+      collect,
+    )
+    .option('--state <dir>', 'keep there what has to survive a restart (default: $STATE_DIRECTORY)')
+    .option(
+      '--listen <address:port>',
+      'serve /metrics, /healthz, /readyz and /api/connections; the loopback unless told',
+    )
+    .option('--failure-lines', 'a line on standard output for each failed attempt, too: for fail2ban')
+    .option('--expect <name>', 'a connection that ought to be up: alert when it is not (again for more)', collect)
+    .option('--severity <severity>', 'alert from there on: error (default), warning or info')
+    .option('--grace <duration>', 'say nothing of what heals within that time (default 0)')
+    .option('--interval <duration>', 'say no more often than that that it goes on (default 1h)')
+    .option('--tell-history', 'alert of what is in a log already when it is first seen')
+    .option('--dialect <name>', "the log's format, where it is not recognised")
+    .option('--timezone <zone>', 'time zone of a log that has none')
+    .option('--patterns <dir>', 'further pattern files (again for more)', collect)
+    .option('--log-json', "ike-trace's own diagnostics as JSON lines")
+    .addHelpText('after', WATCH_EXAMPLES)
+    .action((paths: string[], flags: WatchFlags) =>
+      todo(async (log) => (await import('./commands/watch.ts')).watch(paths, flags, log)),
+    );
 
   const patterns = program.command('patterns').description('tools for who extends the patterns');
   patterns

@@ -5,7 +5,7 @@
 import type { Break, Chunk, Source } from './intake/index.ts';
 import { createLines, type LinesOptions, type Record } from './lines/index.ts';
 import { createMatcher, type Message, type PatternWords } from './messages/index.ts';
-import { createNegotiation, type Step } from './negotiation/index.ts';
+import { createNegotiation, type NegotiationOptions, type Step } from './negotiation/index.ts';
 import { boundsReached, gatherInputs, type Recognition } from './report.ts';
 import { gatherSessions } from './sessions/index.ts';
 import { createTriage, type Finding } from './triage/index.ts';
@@ -21,17 +21,25 @@ export interface Watcher {
   finding?(finding: Finding): void;
 }
 
+/** What the rooms keep in memory: by default all that a report shows. */
+export type Memory = NegotiationOptions;
+
 /**
  * Joins the rooms. `feed` takes what intake delivers; `end` says that nothing more comes and gives the report.
  */
-export function createPipeline(patterns: readonly PatternWords[], options: LinesOptions, watcher: Watcher) {
+export function createPipeline(
+  patterns: readonly PatternWords[],
+  options: LinesOptions,
+  watcher: Watcher,
+  memory: Memory = {},
+) {
   const recognition = new Map<Source, Recognition>();
   const matcher = createMatcher(patterns);
-  const negotiation = createNegotiation({}, (step) => {
+  const negotiation = createNegotiation(memory, (step) => {
     watcher.step?.(step);
     triage.feed(step);
   });
-  const triage = createTriage(negotiation.ikeSas, (finding) => watcher.finding?.(finding));
+  const triage = createTriage(negotiation.ikeSas, (finding) => watcher.finding?.(finding), memory);
   const lines = createLines({ ...options, isKnownText: matcher.knows }, (record) => read(record));
 
   function read(record: Record): void {
@@ -61,6 +69,12 @@ export function createPipeline(patterns: readonly PatternWords[], options: Lines
 
   return {
     feed: (piece: Chunk | Break): void => lines.feed(piece),
+    /** The IKE_SAs kept, and how to let go of one that has ended. */
+    ikeSas: negotiation.ikeSas,
+    retire: negotiation.retire,
+    dropped: negotiation.dropped,
+    /** What was read so far. */
+    inputs: (): InputReport[] => gatherInputs(lines.inputs(), recognition, negotiation.daemons),
     /** What charon said and no pattern knows. */
     unmatched: matcher.unmatched,
     end(): Report {
@@ -69,7 +83,7 @@ export function createPipeline(patterns: readonly PatternWords[], options: Lines
       triage.end();
       const ikeSas = [...negotiation.ikeSas];
       return {
-        inputs: gatherInputs(lines.inputs(), recognition, negotiation.daemons),
+        inputs: this.inputs(),
         ikeSas,
         sessions: gatherSessions(ikeSas),
         findings: triage.findings(),

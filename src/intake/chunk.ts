@@ -15,6 +15,8 @@ export interface Source {
   readonly stream: string;
   /** True while more may come (a pipe, a followed file, the journal). A saved file is not live. */
   readonly live: boolean;
+  /** Lines before the first that is read, where reading begins in the middle; absent for none. */
+  readonly linesBefore?: number;
 }
 
 /**

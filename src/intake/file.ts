@@ -10,6 +10,7 @@ import type { Source } from './chunk.ts';
 import { decompress } from './decompress.ts';
 import { closeDescriptor, descriptorOf, openDescriptor, readDescriptor, statDescriptor } from './descriptor.ts';
 import { fileInput, type Input, peek, pump, streamInput } from './input.ts';
+import type { Start } from './plan.ts';
 import type { Reading, Surroundings } from './reading.ts';
 import { HEAD_BYTES, isUndecided, judge } from './sniff.ts';
 import { troubleWith } from './trouble.ts';
@@ -80,11 +81,44 @@ async function unpack(name: string, packed: Input, isLive: boolean): Promise<Inp
   return input;
 }
 
+/** A file or pipe, whatever it is packed in. Whoever has it closes it. Throws OperationalError or what the system says. */
+export async function openInput(path: string, chunkBytes: number): Promise<Input> {
+  const { input, isLive } = await pathInput(path, chunkBytes);
+  try {
+    return await unpack(path, input, isLive);
+  } catch (thrown) {
+    await input.close();
+    throw thrown;
+  }
+}
+
 /** What to read: a path, or (`-`) a descriptor that is open already. */
 interface Origin {
   readonly name: string;
   readonly stream: string;
   readonly open: (spoken: string) => Promise<Opened>;
+  readonly from?: Start | undefined;
+}
+
+/** Leaves out the first bytes. */
+async function passOver(input: Input, bytes: number): Promise<Input> {
+  let left = bytes;
+  while (left > 0) {
+    const read = await input.next();
+    if (read === null) return input;
+    if (read.length > left) return { ...input, next: firstThen(Buffer.from(read.subarray(left)), input) };
+    left -= read.length;
+  }
+  return input;
+}
+
+function firstThen(bytes: Buffer, input: Input): Input['next'] {
+  let isTaken = false;
+  return async () => {
+    if (isTaken) return input.next();
+    isTaken = true;
+    return bytes;
+  };
 }
 
 /** Reads a file or a pipe to its end. A source that cannot be read is reported and never `opened`. */
@@ -100,9 +134,11 @@ function readOnce(origin: Origin, { gate, introduce, settings }: Surroundings): 
       input = opened.input;
       if (isStopped) await input.close();
       input = await unpack(spoken, input, opened.isLive);
-      source = introduce(origin.name, origin.stream, opened.isLive);
+      const { from } = origin;
+      if (from !== undefined) input = await passOver(input, from.position);
+      source = introduce(origin.name, origin.stream, opened.isLive, from?.lines);
       await gate.hand({ kind: 'opened', source });
-      await pump(input, source, gate);
+      await pump(input, source, gate, from?.position);
     } catch (thrown) {
       if (gate.hasFailed()) throw thrown;
       settings.report(troubleWith(spoken, thrown), origin.name);
@@ -121,10 +157,10 @@ function readOnce(origin: Origin, { gate, introduce, settings }: Surroundings): 
   return { done, stop };
 }
 
-/** Reads a file once. `stream` as in Source. Errors, reported: `source-*` and `decompressor-missing`. */
-export function readFile(path: string, stream: string, surroundings: Surroundings): Reading {
+/** Reads a file once, from its beginning or from `from` on. `stream` as in Source. Errors, reported: `source-*` and `decompressor-missing`. */
+export function readFile(path: string, stream: string, surroundings: Surroundings, from?: Start): Reading {
   const open = (spoken: string) => pathInput(spoken, surroundings.settings.chunkBytes);
-  return readOnce({ name: path, stream, open }, surroundings);
+  return readOnce({ name: path, stream, open, from }, surroundings);
 }
 
 /** Reads standard input to its end. */

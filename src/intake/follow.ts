@@ -11,6 +11,7 @@ import type { Break, Chunk, Source } from './chunk.ts';
 import { closeDescriptor } from './descriptor.ts';
 import { type FollowedFile, handleAt, isSuccessorMissed, openFollowed } from './followed-file.ts';
 import { fileInput, type Input, pump } from './input.ts';
+import type { Start } from './plan.ts';
 import { createNap, type Reading, type Surroundings } from './reading.ts';
 import { troubleWith } from './trouble.ts';
 
@@ -23,9 +24,14 @@ async function inodeOf(path: string): Promise<number | null> {
 }
 
 /**
- * Follows a file until stopped. Errors, reported: `source-*`; all but `source-binary` at the beginning are waited out.
+ * Follows a file until stopped; `start` says where reading begins. Errors, reported: `source-*`; all but `source-binary` at the beginning are waited out.
  */
-export function followFile(path: string, stream: string, { gate, introduce, settings }: Surroundings): Reading {
+export function followFile(
+  path: string,
+  stream: string,
+  { gate, introduce, settings }: Surroundings,
+  start?: Start,
+): Reading {
   const nap = createNap();
   let isStopped = false;
   /** Null until the file was first opened: before that nothing is handed on. */
@@ -35,7 +41,7 @@ export function followFile(path: string, stream: string, { gate, introduce, sett
   /** The reading of what a file holds already; closed by `stop`. */
   let firstRead: Input | null = null;
   /** Where the last file was left, to go on there should it come back. */
-  let left: Place | null = null;
+  let left: Place | null = start ?? null;
   /** Inode of the directory that `tail` watches. */
   let directory: number | null = null;
   /** Bytes were handed on since the last `opened`, `rotated` or `truncated`. */
@@ -108,7 +114,7 @@ export function followFile(path: string, stream: string, { gate, introduce, sett
     const isResumed = isSame && file.size >= left!.position;
     const from = isResumed ? left!.position : source === null && settings.fromEnd && !isGone ? file.size : 0;
     if (source === null) {
-      source = introduce(path, stream, true);
+      source = introduce(path, stream, true, isResumed ? start?.lines : 0);
       await tell('opened');
     } else if (!isResumed && isBegun) {
       await tell(isSame ? 'truncated' : 'rotated');

@@ -11,18 +11,21 @@ import type { SourceSpec } from './plan.ts';
 import { type IntakeOptions, type Reading, type Surroundings, settle } from './reading.ts';
 
 export type { Break, Chunk, Source, TakePiece } from './chunk.ts';
-export type { SourcePlan, SourceSpec } from './plan.ts';
+export { cursorOf } from './journald.ts';
+export type { SourcePlan, SourceSpec, Start } from './plan.ts';
 export { planSources } from './plan.ts';
 export type { IntakeOptions, Reading } from './reading.ts';
+export type { BytePrint, FilePrint, Resumption } from './resume.ts';
+export { planResumption, printOf } from './resume.ts';
 
 function read(spec: SourceSpec, surroundings: Surroundings): Reading {
   switch (spec.kind) {
     case 'file':
-      return readFile(spec.path, spec.stream, surroundings);
+      return readFile(spec.path, spec.stream, surroundings, spec.from);
     case 'stdin':
       return readStdin(surroundings);
     case 'follow':
-      return followFile(spec.path, spec.stream, surroundings);
+      return followFile(spec.path, spec.stream, surroundings, spec.from);
     case 'journal':
       return readJournal(spec, surroundings);
     default:
@@ -45,7 +48,13 @@ export function openSources(specs: readonly SourceSpec[], emit: TakePiece, optio
   let id = settings.firstId;
   const surroundings: Surroundings = {
     gate: createGate(emit),
-    introduce: (name, stream, live) => ({ id: id++, name, stream, live }),
+    introduce: (name, stream, live, linesBefore = 0) => ({
+      id: id++,
+      name,
+      stream,
+      live,
+      ...(linesBefore > 0 ? { linesBefore } : {}),
+    }),
     settings,
   };
   const isLive = specs.some(isEndless)

@@ -14,6 +14,8 @@ export interface Journal {
   /** A unit, or null for all entries of charon's programs. */
   readonly unit: string | null;
   readonly follow: boolean;
+  /** Reading begins behind the entry with this cursor, before which so many lines were read. */
+  readonly from?: { readonly cursor: string; readonly lines: number };
 }
 
 /** SYSLOG_IDENTIFIERs under which charon and what starts it write. */
@@ -120,13 +122,13 @@ export function readJournal(journal: Journal, { gate, introduce, settings }: Sur
   let isStopped = false;
   let source: Source | null = null;
   let offset = 0;
-  let cursor: string | null = null;
+  let cursor: string | null = journal.from?.cursor ?? null;
   let input: Input | null = null;
   let child: Child | null = null;
 
   async function beginning(): Promise<void> {
     if (source !== null) return;
-    source = introduce(name, name, journal.follow);
+    source = introduce(name, name, journal.follow, journal.from?.lines);
     await gate.hand({ kind: 'opened', source });
   }
   function resumeAt(): Beginning {

@@ -12,11 +12,19 @@ import { compareAge, rotationOf } from './rotation.ts';
 import { judge } from './sniff.ts';
 import { troubleWith } from './trouble.ts';
 
+/** Where reading of a file begins: behind so many bytes (of the decompressed text), which hold so many lines. */
+export interface Start {
+  /** The file that is meant: another one in its place is read from its beginning. */
+  readonly ino: number;
+  readonly position: number;
+  readonly lines: number;
+}
+
 /** What to open. `stream` as in Source: files with the same one are one log. */
 export type SourceSpec =
-  | { readonly kind: 'file'; readonly path: string; readonly stream: string }
+  | { readonly kind: 'file'; readonly path: string; readonly stream: string; readonly from?: Start }
   | { readonly kind: 'stdin' }
-  | { readonly kind: 'follow'; readonly path: string; readonly stream: string }
+  | { readonly kind: 'follow'; readonly path: string; readonly stream: string; readonly from?: Start }
   | ({ readonly kind: 'journal' } & Journal);
 
 export interface SourcePlan {

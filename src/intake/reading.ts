@@ -20,7 +20,7 @@ export interface Reading {
 }
 
 /** Makes a Source. Called when a reader knows that there is something to read, right before it says `opened`. */
-export type Introduce = (name: string, stream: string, live: boolean) => Source;
+export type Introduce = (name: string, stream: string, live: boolean, linesBefore?: number) => Source;
 
 /** How to read. Times are milliseconds. */
 export interface IntakeOptions {

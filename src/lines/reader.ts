@@ -83,7 +83,8 @@ export function createReader(
   outlet: Outlet,
 ): Reader {
   const counts = createCounts(source);
-  const line: Line = { source, bytes: Buffer.alloc(0), start: 0, end: 0, number: 0, offset: 0, cut: false };
+  const number = source.linesBefore ?? 0;
+  const line: Line = { source, bytes: Buffer.alloc(0), start: 0, end: 0, number, offset: 0, cut: false };
   const record = createRecord(source, shared.speakers.find(source.stream, null, null, null));
   const split = createSplit(line, counts, onLine);
   const context: Context = {

@@ -198,7 +198,7 @@ export function createSplit(line: Line, counts: InputCounts, onLine: () => void)
     carry.kept = 0;
     carry.carried = 0;
     carry.last = 0;
-    line.number = 0;
+    line.number = line.source.linesBefore ?? 0;
   }
 
   return { presence, chunk, finish, restart, forget, takeRaw };

@@ -12,7 +12,8 @@ import { type IkeSa, isLive } from './ike-sa.ts';
 import { noteReauthentication } from './lineage.ts';
 import { createEventReader } from './read-event.ts';
 import { createRegistry } from './registry.ts';
-import { createKept } from './retire.ts';
+import { compressLineage, createKept } from './retire.ts';
+import { type DaemonSeed, plant } from './seed.ts';
 import { apply } from './transitions.ts';
 
 export type { ChildOutcome, ChildSa } from './child-sa.ts';
@@ -23,6 +24,8 @@ export type { Endpoint, IkeSa, IkeSaOutcome, IkeSaState, Stage } from './ike-sa.
 export { isLive, STAGES, splitEndpoint } from './ike-sa.ts';
 export { errorNotify, hasNotify, hasPayload, payloadItems } from './payloads.ts';
 export { sasOfPeer } from './registry.ts';
+export type { ChildSeed, DaemonSeed, IkeSaSeed } from './seed.ts';
+export { seedDaemon, seedIkeSa } from './seed.ts';
 
 /** What leaves the room: an event that has been applied to the IKE_SA it is about. */
 export interface Step {
@@ -37,19 +40,31 @@ export interface NegotiationOptions {
   readonly maxEvents?: number;
   /** The most IKE_SAs kept; see retire.ts for who goes first. */
   readonly maxIkeSas?: number;
+  /**
+   * For a run without end: of an IKE_SA the latest events are kept instead of the first, its lines are not, and of the daemons only so many are remembered
+   * beyond their end.
+   */
+  readonly isEndless?: boolean;
+  /** IKE_SAs that were up where reading begins; each is planted when its daemon first speaks. */
+  readonly seeds?: readonly DaemonSeed[];
 }
 
+/** Of a run without end: daemons remembered, the present ones included. */
+const MAX_DAEMONS = 4096;
 const MAX_EVENTS = 10_000;
 const MAX_IKE_SAS = 100_000;
 
 export function createNegotiation(options: NegotiationOptions, emit: (step: Step) => void) {
   const maxEvents = options.maxEvents ?? MAX_EVENTS;
+  const { isEndless = false, seeds = [] } = options;
   const read = createEventReader();
   const daemons: Daemon[] = [];
   /** The present epoch of each speaker. */
   const epochs = new Map<Speaker, Daemon>();
   /** Lines that belong to no IKE_SA, by pattern name. */
   const unattributed = new Map<string, number>();
+  /** Daemons made so far. */
+  let lives = 0;
   /** The daemon whose line is being read. */
   let speaking: Daemon | null = null;
 
@@ -58,6 +73,7 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
   const attribution = createAttribution(registry, {
     line(owner, source, line, certain, pattern) {
       if (owner === null) unattributed.set(pattern, (unattributed.get(pattern) ?? 0) + 1);
+      else if (isEndless) owner.certain &&= certain;
       else addLine(owner, source, line, certain);
     },
     event(event, subject) {
@@ -71,14 +87,28 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
   });
 
   function keep(sa: IkeSa, event: IkeEvent): void {
+    if (isEndless && sa.events.length >= maxEvents) sa.eventsDropped += sa.events.splice(0, maxEvents >> 1).length;
     if (sa.events.length < maxEvents) sa.events.push(event);
     else sa.eventsDropped++;
   }
 
+  /** A daemon that starts again and again would fill memory with its lives. */
+  function forgetOldest(): void {
+    const ended = daemons.findIndex((d) => d.endedBy !== 'end-of-log');
+    for (const daemon of daemons.splice(Math.max(0, ended), 1)) {
+      if (epochs.get(daemon.speaker) === daemon) epochs.delete(daemon.speaker);
+      for (const sa of daemon.live) kept.retire(sa);
+    }
+  }
+
   function openEpoch(speaker: Speaker, source: Source): Daemon {
-    const daemon = createDaemon(`d${daemons.length + 1}`, speaker, source.name);
+    if (isEndless && daemons.length >= MAX_DAEMONS) forgetOldest();
+    const daemon = createDaemon(`d${++lives}`, speaker, source.name);
     daemons.push(daemon);
+    const isFirst = !epochs.has(speaker);
     epochs.set(speaker, daemon);
+    const seed = isFirst ? seeds.find((s) => isOf(s, speaker)) : undefined;
+    if (seed !== undefined) plant(daemon, seed, registry);
     return daemon;
   }
 
@@ -146,11 +176,22 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
     daemons: daemons as readonly Daemon[],
     /** Those kept, in order of appearance. */
     ikeSas: kept.all,
+    /** An IKE_SA that has ended is of no more use to the caller: it and its events are forgotten, and not counted as dropped. */
+    retire(sa: IkeSa): void {
+      compressLineage(sa);
+      kept.retire(sa);
+    },
     /** How many IKE_SAs and how many events of others were dropped at a bound. */
     dropped: () => ({ ikeSas: kept.dropped, events: [...kept.all].reduce((sum, sa) => sum + sa.eventsDropped, 0) }),
     unattributed: unattributed as ReadonlyMap<string, number>,
   };
 }
+
+const isOf = (seed: DaemonSeed, speaker: Speaker) =>
+  seed.stream === speaker.stream &&
+  seed.host === speaker.host &&
+  seed.pid === speaker.pid &&
+  (seed.pid !== null || seed.program === speaker.program);
 
 function addLine(sa: IkeSa, source: Source, line: number, certain: boolean): void {
   if (!certain) sa.certain = false;

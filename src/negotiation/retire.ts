@@ -17,6 +17,8 @@ const BATCH = 0.02;
 
 export interface Kept {
   add(sa: IkeSa): void;
+  /** Forgets one that is not needed any more. */
+  retire(sa: IkeSa): void;
   /** In order of appearance. */
   readonly all: ReadonlySet<IkeSa>;
   /** How many were dropped. */
@@ -47,9 +49,32 @@ export function createKept(bound: number, forget: Registry['forget']): Kept {
       all.add(sa);
       if (all.size > bound) drop(Math.max(1, Math.floor(bound * BATCH)));
     },
+    retire(sa) {
+      all.delete(sa);
+      forget(sa);
+      sa.events.length = 0;
+      sa.lines.clear();
+    },
     all,
     get dropped() {
       return dropped;
     },
   };
+}
+
+/** How far back it is remembered what a forgotten IKE_SA continued. */
+const MAX_LINEAGE = 3;
+
+/**
+ * Call for an IKE_SA that is being forgotten: its heir still asks when the first of the line came up, but the line may be years long. Of an unbroken line of
+ * rekeyings (or of reauthentications) only the first stays linked.
+ */
+export function compressLineage(sa: IkeSa): void {
+  const link = sa.continues;
+  if (link === null) return;
+  const before = link.ikeSa.continues;
+  if (before !== null && before.how === link.how) sa.continues = before;
+  let last = sa;
+  for (let n = 0; n < MAX_LINEAGE && last.continues !== null; n++) last = last.continues.ikeSa;
+  last.continues = null;
 }

@@ -17,6 +17,8 @@ export { CAUSE_IDS, SEVERITIES, SYMPTOMS } from './finding.ts';
 
 /** Distinct findings kept; a flood of strangers must not fill memory. Further ones are counted. */
 const MAX_FINDINGS = 20_000;
+/** Of a run without end: findings remembered because they are said once. */
+const MAX_SAID_ONCE = 5000;
 /** Events without an IKE_SA that are remembered for each daemon. */
 const MAX_OUTSIDE = 200;
 /** Starts remembered that may follow a crash. */
@@ -54,13 +56,18 @@ const MAX_TRIES = 8;
 /** A peer without a known address is `the peer`, which may begin a sentence. Names and addresses stay as they are. */
 const asSentence = (text: string) => (text.startsWith('the peer') ? `T${text.slice(1)}` : text);
 
+export interface TriageOptions {
+  /** For a run without end: a finding is forgotten once it was emitted, unless it is one to be said once only; each repeat is a finding of its own. */
+  readonly isEndless?: boolean;
+}
+
 /** `ikeSas` are those of negotiation, as they come and go. */
-export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) => void) {
+export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) => void, options: TriageOptions = {}) {
   const findings = new Map<string, Finding>();
   const judged = new WeakMap<IkeSa, Judged>();
   /** The first event of the last exchange for a CHILD_SA that was judged. */
   const childJudged = new WeakMap<IkeSa, IkeEvent>();
-  const outside = new Map<Daemon, IkeEvent[]>();
+  const outside = new WeakMap<Daemon, IkeEvent[]>();
   /** What was found of strangers before they were seen to be many: the finding's key, and whose it is. */
   const alone = new Map<StrangerGroup, Map<string, string>>();
   const groups = new Map<StrangerGroup, { readonly daemon: Daemon; readonly finding: Finding }>();
@@ -115,10 +122,18 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
       firstAt: trigger.at,
       lastAt: trigger.at,
     };
-    if (findings.size >= MAX_FINDINGS) dropped++;
+    if (options.isEndless === true) {
+      if (once) remember(key, finding);
+    } else if (findings.size >= MAX_FINDINGS) dropped++;
     else findings.set(key, finding);
     emit(finding);
     return finding;
+  }
+
+  /** What is said once is not said again until so many others were. */
+  function remember(key: string, finding: Finding): void {
+    if (findings.size >= MAX_SAID_ONCE) findings.delete(findings.keys().next().value!);
+    findings.set(key, finding);
   }
 
   /** Few strangers are told one by one; many are one finding, which takes the place of those, and grows in silence. */

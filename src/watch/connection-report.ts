@@ -5,6 +5,7 @@ import type { IkeEvent, IkeSa } from '../negotiation/index.ts';
 import { gatherSessions } from '../sessions/index.ts';
 import type { Finding } from '../triage/index.ts';
 import { createShapes, type InputReport, REPORT_SCHEMA, safeJson } from '../views/index.ts';
+import { type Connection, keyOf } from './connections.ts';
 
 export interface ConnectionReportOptions {
   /** Those that are kept, as they come and go. */
@@ -12,6 +13,8 @@ export interface ConnectionReportOptions {
   readonly findings: () => readonly Finding[];
   /** What is known of each input: which leave out zone or date. */
   readonly inputs: () => readonly InputReport[];
+  /** Connections that were up once: those whose IKE_SAs are not kept any more are told, too. */
+  readonly known?: () => Iterable<Connection>;
   /** Clock, milliseconds. */
   readonly now?: () => number;
 }
@@ -21,6 +24,21 @@ const FRESH_MS = 1000;
 
 /** The last event that an IKE_SA keeps fixes its zone. */
 const lastEvent = (sa: IkeSa): IkeEvent | undefined => sa.events.at(-1);
+
+/** A connection of which no IKE_SA is kept: it is down, or was not heard of since a restart. */
+function rememberedShape({ name, local, remote, up, upSince, downSince, times }: Connection): object {
+  const isoOf = (at: number | null) => (at === null ? null : new Date(at).toISOString());
+  return {
+    name: name ?? `${local.host ?? '?'}...${remote.host ?? '?'}`,
+    daemon: null,
+    attempts: times,
+    up: up.size > 0,
+    upSince: isoOf(upSince),
+    downSince: isoOf(downSince),
+    ikeSas: [],
+    findings: [],
+  };
+}
 
 /** Gives the document `{"schema": ..., "connections": [Connection, ...]}`; the ids of IKE_SAs and findings are those of the run. */
 export function createConnectionReport(options: ConnectionReportOptions): () => string {
@@ -37,7 +55,9 @@ export function createConnectionReport(options: ConnectionReportOptions): () => 
       if (event !== undefined) shapes.noteEvent(event, sa.daemon);
     }
     const findings = options.findings();
+    const kept = new Set(ikeSas.map(keyOf));
     const connections = gatherSessions(ikeSas).map((session) => shapes.connection(session, findings));
+    for (const one of options.known?.() ?? []) if (!kept.has(one.key)) connections.push(rememberedShape(one));
     return `${safeJson({ schema: REPORT_SCHEMA, connections })}\n`;
   }
 

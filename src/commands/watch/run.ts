@@ -1,0 +1,169 @@
+/**
+ * One run of the watcher, from opening its sources to the last save. Sources enter by intake; alerts leave by the delivery. All timers of the watcher are one.
+ */
+import { join } from 'node:path';
+import type { OperationalError } from '../../errors.ts';
+import { type Break, type Chunk, openSources } from '../../intake/index.ts';
+import type { PatternWords } from '../../messages/index.ts';
+import {
+  type Alert,
+  createCommandSink,
+  createDelivery,
+  createLogSink,
+  createWebhookSink,
+  type Delivery,
+  type Sink,
+  type SinkConfig,
+  type WatchConfig,
+} from '../../watch/index.ts';
+import { type Corridor, type CorridorOptions, createCorridor, type WatchState } from './corridor.ts';
+import { openingOf, streamOf } from './sources.ts';
+
+export interface RunOptions {
+  readonly config: WatchConfig;
+  readonly patterns: readonly PatternWords[];
+  readonly before: WatchState | null;
+  save(state: WatchState): void;
+  report(error: OperationalError, name: string): void;
+  note(sentence: string): void;
+  /** Who looks on. */
+  readonly onlookers?: Pick<CorridorOptions, 'step' | 'finding'> & { readonly alert?: CorridorOptions['deliver'] };
+  readonly now: () => number;
+}
+
+/** What is known of a source while it is read. */
+export interface SourceState {
+  readonly stream: string;
+  isUp: boolean;
+  lastLineAt: number;
+}
+
+/** When nothing came for so long after the start, there is nothing to catch up with; journalctl has to find its place first. */
+const CAUGHT_UP_AFTER = { follow: 1000, stdin: 1000, journal: 10_000 } as const;
+
+/** A pipe has no history. */
+const PIPE = '-';
+
+function sinkOf(config: SinkConfig, now: () => number): Sink {
+  const { name } = config;
+  if (config.kind === 'log') return createLogSink({ name });
+  if (config.kind === 'command') return createCommandSink({ name, argv: config.argv });
+  return createWebhookSink({ name, url: config.url, format: config.format, headers: config.headers, now });
+}
+
+function deliveryOf(config: WatchConfig, { report, note, now }: RunOptions): Delivery {
+  return createDelivery({
+    sinks: config.sinks.map((sink) => sinkOf(sink, now)),
+    spoolDirectory: config.state === null ? null : join(config.state, 'spool'),
+    report,
+    note,
+    now,
+  });
+}
+
+/** Opens the sources and begins. Throws OperationalError for sinks that cannot work. */
+export async function startRun(options: RunOptions) {
+  const { config, now, before } = options;
+  let delivery = deliveryOf(config, options);
+  const { specs, reopened } = await openingOf(config.sources, before?.bookmarks ?? null, options.note);
+  const begun = now();
+  const sources = new Map<string, SourceState>();
+  for (const source of config.sources) {
+    const stream = streamOf(source);
+    sources.set(stream, { stream, isUp: false, lastLineAt: Number.NaN });
+  }
+  /** Streams of which not all is read that was there at the beginning; and until when the first of it is waited for. */
+  const behind = new Map(config.sources.map((s) => [streamOf(s), begun + CAUGHT_UP_AFTER[s.kind]]));
+  let isLive = false;
+  let isStopping = false;
+  /** Alerts that came while the sinks were exchanged; null while they are not. */
+  let unsent: Alert[] | null = null;
+
+  const corridor: Corridor = createCorridor({
+    patterns: options.patterns,
+    lines: {
+      now,
+      ...(config.dialect === null ? {} : { dialect: config.dialect }),
+      ...(config.timezone === null ? {} : { timezone: config.timezone }),
+    },
+    alerts: config.alerts,
+    isHistory: (stream) => config.history === 'quiet' && stream !== PIPE && behind.has(stream),
+    before,
+    reopened,
+    save: options.save,
+    deliver(alert) {
+      options.onlookers?.alert?.(alert);
+      if (unsent === null) delivery.send(alert);
+      else unsent.push(alert);
+    },
+    ...(options.onlookers?.step === undefined ? {} : { step: options.onlookers.step }),
+    ...(options.onlookers?.finding === undefined ? {} : { finding: options.onlookers.finding }),
+  });
+
+  function goLive(): void {
+    if (isLive) return;
+    isLive = true;
+    corridor.goLive();
+  }
+
+  function noteSource(piece: Chunk | Break): void {
+    const source = sources.get(piece.source.stream);
+    if (source === undefined) return;
+    if (piece.kind === 'chunk') source.lastLineAt = now();
+    source.isUp = piece.kind !== 'gone' && !(piece.kind === 'end' && piece.source.live);
+  }
+
+  function take(piece: Chunk | Break): void {
+    // A line that is cut off by our own end is read again as a whole.
+    if (isStopping) return;
+    noteSource(piece);
+    const { stream } = piece.source;
+    if (piece.kind === 'chunk' && behind.has(stream)) behind.set(stream, Number.POSITIVE_INFINITY);
+    corridor.feed(piece);
+    if (piece.kind === 'idle' || (piece.kind === 'end' && piece.source.live)) behind.delete(stream);
+    if (behind.size === 0) goLive();
+  }
+
+  function tick(): void {
+    for (const [stream, deadline] of behind) if (now() >= deadline) behind.delete(stream);
+    if (behind.size === 0) goLive();
+    corridor.tick();
+  }
+
+  const reading = openSources(specs, take, { report: options.report, lookEvery: 1000, now });
+
+  return {
+    /** Resolves when every source has ended, or after `stop`. */
+    done: reading.done,
+    /** Call once a second. */
+    tick,
+    isLive: () => isLive,
+    corridor,
+    sources: () => [...sources.values()],
+    delivery: () => delivery,
+    /** Another configuration of alerts and sinks. What waits for a sink that stays is taken over by its spool. */
+    async configure(next: WatchConfig): Promise<void> {
+      corridor.configure(next.alerts);
+      unsent ??= [];
+      await delivery.stop();
+      delivery = deliveryOf(next, options);
+      for (const alert of unsent) delivery.send(alert);
+      unsent = null;
+    },
+    /** Saves, stops reading, and gives the sinks a moment for what waits. */
+    async stop(): Promise<void> {
+      isStopping = true;
+      corridor.save();
+      await reading.stop();
+      await delivery.stop();
+    },
+    /** Every source has ended by itself: says what still waits to be said. */
+    async finish(): Promise<void> {
+      goLive();
+      corridor.save();
+      await delivery.stop();
+    },
+  };
+}
+
+export type Run = Awaited<ReturnType<typeof startRun>>;

@@ -1,0 +1,186 @@
+/**
+ * Room 8: which connections are up, and since when. Steps of negotiation enter; what came up or went down leaves. What is known is plain data on the way to
+ * the disk and back, so that a restart of the watcher is no event in the life of a connection.
+ */
+import type { Daemon, IkeSa, Step } from '../negotiation/index.ts';
+import { connectionKey } from '../sessions/index.ts';
+import type { AlertEnd } from './alert.ts';
+
+/** Connections remembered; of those that are down, the one heard of longest ago goes first. */
+const MAX_CONNECTIONS = 20_000;
+
+/** Where a daemon runs, whatever its process: stream, host and program. The same over restarts of it and of this program. */
+export function placeOf(daemon: Daemon): string {
+  const { stream, host, program } = daemon.speaker;
+  return `${stream}|${host ?? ''}|${program ?? ''}`;
+}
+
+/** What a connection is known by over restarts. */
+export function keyOf(sa: IkeSa): string {
+  return `${placeOf(sa.daemon)}|${connectionKey(sa)}`;
+}
+
+/** The same by its pair of addresses, whatever its name. */
+export function pairOf(sa: IkeSa): string {
+  return `${placeOf(sa.daemon)}|${sa.local.host ?? '?'}...${sa.remote.host ?? '?'}`;
+}
+
+/** A connection that was up at least once. Times are milliseconds since 1970 UTC of the log, null where it has none or while they do not apply. */
+export interface Connection {
+  readonly key: string;
+  readonly place: string;
+  readonly daemon: { readonly host: string | null; readonly program: string | null };
+  readonly name: string | null;
+  local: AlertEnd;
+  remote: AlertEnd;
+  /** Process and unique id of its IKE_SAs that are up. */
+  readonly up: Set<string>;
+  upSince: number | null;
+  downSince: number | null;
+  /** How often it came up. */
+  times: number;
+}
+
+export type SavedConnection = Omit<Connection, 'up'> & { readonly up: readonly string[] };
+
+/** `up`: it is up now and was not; `down`: the last of its IKE_SAs ended. */
+export interface Change {
+  readonly connection: Connection;
+  readonly to: 'up' | 'down';
+}
+
+const known = (at: number) => (Number.isNaN(at) ? null : at);
+const idOf = (sa: IkeSa) => `${sa.daemon.speaker.pid ?? ''}:${sa.uniqueId ?? `?${sa.serial}`}`;
+
+export function createConnections(saved: readonly SavedConnection[] = []) {
+  const all = new Map<string, Connection>();
+  for (const one of saved) all.set(one.key, { ...one, up: new Set(one.up) });
+  /** Invariant: holds exactly the IKE_SAs seen here whose id, as noted then, is in `up` of their connection. */
+  const members = new Map<IkeSa, { readonly connection: Connection; readonly id: string }>();
+  /** The present life of the daemon at each place. */
+  const lives = new Map<string, Daemon>();
+  /** Addresses of peers; null when it has to be gathered anew. */
+  let peers: Set<string> | null = null;
+  const byName = new Map<string, Set<Connection>>();
+  for (const one of all.values()) addName(one);
+  let dropped = 0;
+
+  function addName(connection: Connection): void {
+    if (connection.name === null) return;
+    const same = byName.get(connection.name);
+    if (same === undefined) byName.set(connection.name, new Set([connection]));
+    else same.add(connection);
+  }
+
+  function drop(connection: Connection): void {
+    all.delete(connection.key);
+    if (connection.name !== null) byName.get(connection.name)?.delete(connection);
+    dropped++;
+  }
+
+  function make(sa: IkeSa): Connection {
+    const key = keyOf(sa);
+    if (all.size >= MAX_CONNECTIONS) {
+      for (const other of all.values()) {
+        if (other.up.size > 0) continue;
+        drop(other);
+        break;
+      }
+    }
+    const { host, program } = sa.daemon.speaker;
+    const made: Connection = {
+      key,
+      place: placeOf(sa.daemon),
+      daemon: { host, program },
+      name: sa.name,
+      local: { ...sa.local },
+      remote: { ...sa.remote },
+      up: new Set(),
+      upSince: null,
+      downSince: null,
+      times: 0,
+    };
+    all.set(key, made);
+    addName(made);
+    return made;
+  }
+
+  function enter(sa: IkeSa): Change | null {
+    const connection = all.get(keyOf(sa)) ?? make(sa);
+    const id = idOf(sa);
+    const wasUp = connection.up.size > 0;
+    members.set(sa, { connection, id });
+    connection.up.add(id);
+    connection.local = { ...sa.local };
+    if (connection.remote.host !== sa.remote.host || connection.times === 0) peers = null;
+    connection.remote = { ...sa.remote };
+    if (wasUp) return null;
+    connection.upSince = known(sa.establishedAt);
+    connection.times++;
+    return { connection, to: 'up' };
+  }
+
+  function leave(connection: Connection, id: string, at: number): Change | null {
+    if (!connection.up.delete(id) || connection.up.size > 0) return null;
+    connection.downSince = known(at);
+    connection.upSince = null;
+    return { connection, to: 'down' };
+  }
+
+  /** Ended without ever having been seen up here: it may be one that was up before a restart of this program. */
+  function leaveUnseen(sa: IkeSa): Change | null {
+    const connection = all.get(keyOf(sa));
+    return connection === undefined ? null : leave(connection, idOf(sa), sa.endedAt);
+  }
+
+  /** A new process knows nothing of the IKE_SAs of the old one. */
+  function restart(daemon: Daemon, at: number): Change[] {
+    const place = placeOf(daemon);
+    if (lives.get(place) === daemon) return [];
+    lives.set(place, daemon);
+    const alive = new Set<string>();
+    for (const [sa, { connection, id }] of members) {
+      if (sa.daemon === daemon) alive.add(`${connection.key} ${id}`);
+      else if (placeOf(sa.daemon) === place) members.delete(sa);
+    }
+    const gone: Change[] = [];
+    for (const connection of all.values()) {
+      if (connection.place !== place) continue;
+      for (const id of [...connection.up]) {
+        if (!alive.has(`${connection.key} ${id}`)) gone.push(...changes(leave(connection, id, at)));
+      }
+    }
+    return gone;
+  }
+
+  return {
+    /** Call for every step. */
+    note({ event, ikeSa, daemon }: Step): readonly Change[] {
+      if (ikeSa === null) return event.type === 'daemon.started' ? restart(daemon, event.at) : [];
+      const isUp = ikeSa.outcome === 'established';
+      const member = members.get(ikeSa);
+      if (isUp === (member !== undefined) && (isUp || ikeSa.outcome === 'open')) return [];
+      if (isUp) return changes(enter(ikeSa));
+      members.delete(ikeSa);
+      return changes(member === undefined ? leaveUnseen(ikeSa) : leave(member.connection, member.id, ikeSa.endedAt));
+    },
+    get: (sa: IkeSa): Connection | undefined => all.get(keyOf(sa)),
+    isUp(name: string): boolean {
+      for (const connection of byName.get(name) ?? []) if (connection.up.size > 0) return true;
+      return false;
+    },
+    /** True for an address with which some connection was up: who comes from there is no stranger. */
+    isPeer(host: string): boolean {
+      if (peers === null) {
+        peers = new Set();
+        for (const { remote } of all.values()) if (remote.host !== null) peers.add(remote.host);
+      }
+      return peers.has(host);
+    },
+    all: all as ReadonlyMap<string, Connection>,
+    dropped: () => dropped,
+    save: (): SavedConnection[] => [...all.values()].map((one) => ({ ...one, up: [...one.up] })),
+  };
+}
+
+const changes = (change: Change | null): readonly Change[] => (change === null ? [] : [change]);

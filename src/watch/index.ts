@@ -1,0 +1,26 @@
+/** Room 8, watch: findings become alerts, while following. The door. */
+export { type Alert, type AlertEnd, EDGES, type Edge } from './alert.ts';
+export { type AlertingOptions, createAlerting, type SavedAlerting } from './alerting.ts';
+export { createBookmarks, type Reopened, type SavedBookmarks } from './bookmarks.ts';
+export {
+  ALERTING_DEFAULTS,
+  parseConfig,
+  readConfig,
+  type SinkConfig,
+  type SourceConfig,
+  type WatchConfig,
+} from './config.ts';
+export { parseDuration } from './config-shape.ts';
+export { type ConnectionReportOptions, createConnectionReport } from './connection-report.ts';
+export type { Connection } from './connections.ts';
+export { createDelivery, type Delivery, type LaneStats } from './delivery.ts';
+export { createFailureLog } from './failure-log.ts';
+export { lockDirectory } from './lock.ts';
+export { createMetrics, type Metrics, type WatchFacts } from './metrics.ts';
+export { openServer, parseListen, type WatchServer } from './server.ts';
+export { createCommandSink } from './sinks/command.ts';
+export { createLogSink } from './sinks/log.ts';
+export type { Sink } from './sinks/sink.ts';
+export { createWebhookSink, WEBHOOK_FORMATS } from './sinks/webhook.ts';
+export { createStateFile, DISK, type Disk, type StateFile } from './state-file.ts';
+export type { SavedTrack } from './track.ts';

@@ -1,0 +1,115 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Alert } from '../../src/watch/index.ts';
+import { chop } from '../fixtures/corridor.ts';
+import { createGateway } from '../fixtures/gateway-log.mjs';
+import { live } from './living.ts';
+
+const SAMPLES = fileURLToPath(new URL('../../samples/logs/', import.meta.url));
+
+/** The logs of the lab, one for each machine of each case. */
+function logsOf(name: string): string[] {
+  return readdirSync(join(SAMPLES, name))
+    .filter((file) => file.endsWith('.log'))
+    .map((file) => join(SAMPLES, name, file));
+}
+
+/** What people are told, without the key. */
+const told = (alerts: Iterable<Alert>) =>
+  [...alerts].map(
+    ({ edge, cause, connection, at, count, summary }) => `${edge} ${cause} ${connection} ${at} ${count} ${summary}`,
+  );
+
+const CASES = [
+  'psk-mismatch-v2',
+  'dpd-timeout',
+  'ts-mismatch-v2',
+  'busy-gateway',
+  'peer-unreachable',
+  'no-ike-config',
+  'psk-changed-before-reauth',
+  'rekey-timeout',
+  'esp-proposal-mismatch',
+  'ok-rekey',
+];
+
+describe('a watcher that is killed again and again', () => {
+  test.each(CASES)('tells of %s what one that lives on tells, and nothing twice', (name) => {
+    for (const path of logsOf(name)) {
+      const bytes = readFileSync(path);
+      fc.assert(
+        fc.property(
+          fc.array(fc.nat(bytes.length), { maxLength: 30 }),
+          fc.infiniteStream(fc.integer({ min: 0, max: 11 })),
+          (cuts, dice) => {
+            const pieces = chop(
+              bytes,
+              [...new Set(cuts)].sort((a, b) => a - b),
+            );
+            const calm = live({ pieces, mayDie: () => false });
+            let deaths = 0;
+            const killed = live({ pieces, mayDie: () => dice.next().value === 0 && deaths++ < 25 });
+            expect(told(killed.delivered.values())).toEqual(told(calm.delivered.values()));
+            expect(killed.warnings).toEqual([]);
+          },
+        ),
+        { numRuns: 8 },
+      );
+    }
+  });
+});
+
+/** Five hours of four tunnels, which rekey and fail in turn: most of what a line is about was said hours before it. */
+function longLog(): Buffer {
+  const begin = Date.UTC(2026, 10, 23, 12);
+  const minute = 60_000;
+  const gateway = createGateway();
+  const said: { readonly at: number; readonly make: (at: number) => string }[] = [];
+  const plan = (minutes: number, make: (at: number) => string) => said.push({ at: begin + minutes * minute, make });
+  for (const n of [1, 2, 3, 4]) plan(n / 10, (at) => gateway.establish(at, n));
+  for (let m = 5; m < 290; m += 7) {
+    for (const n of [1, 2, 3, 4]) plan(m + n / 10, (at) => (gateway.isUp(n) ? gateway.dpd(at, n, m) : ''));
+  }
+  plan(61, (at) => gateway.rekey(at, 1, 200));
+  plan(62, (at) => gateway.rekeyChild(at, 2, 200));
+  plan(121, (at) => gateway.lose(at, 1, 201));
+  plan(125, (at) => gateway.refuse(at, 1));
+  plan(131, (at) => gateway.refuse(at, 1));
+  plan(140, (at) => gateway.establish(at, 1));
+  plan(200, (at) => gateway.lose(at, 2, 202));
+  plan(210, (at) => gateway.terminate(at, 3, 203));
+  plan(260, (at) => gateway.establish(at, 2));
+  plan(270, (at) => gateway.lose(at, 4, 204));
+  return Buffer.from(
+    said
+      .sort((a, b) => a.at - b.at)
+      .map(({ at, make }) => make(at))
+      .join(''),
+  );
+}
+
+test('hours of a gateway, with the watcher killed at any moment, are told as if it had never been', () => {
+  const bytes = longLog();
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(bytes.length), { minLength: 20, maxLength: 60 }),
+      fc.infiniteStream(fc.integer({ min: 0, max: 11 })),
+      (cuts, dice) => {
+        const pieces = chop(
+          bytes,
+          [...new Set(cuts)].sort((a, b) => a - b),
+        );
+        const pause = (5 * 3_600_000) / pieces.length;
+        const calm = live({ pieces, pause, mayDie: () => false });
+        let deaths = 0;
+        const killed = live({ pieces, pause, mayDie: () => dice.next().value === 0 && deaths++ < 60 });
+        expect(told(killed.delivered.values())).toEqual(told(calm.delivered.values()));
+        expect(calm.delivered.size).toBeGreaterThanOrEqual(7);
+      },
+    ),
+    { numRuns: 8 },
+  );
+});
