@@ -8,9 +8,9 @@ import { LineCounter, type Node, parseDocument } from 'yaml';
 import { OperationalError, systemCode } from '../errors.ts';
 import { DIALECTS, type DialectName } from '../lines/index.ts';
 import { SEVERITIES, type Severity } from '../triage/index.ts';
-import type { AlertingOptions } from './alerting.ts';
 import { type Complain, judge, type Shape, type Value } from './config-shape.ts';
 import { WEBHOOK_FORMATS, type WebhookFormatName } from './sinks/webhook.ts';
+import type { AlertingOptions } from './telling.ts';
 
 export type SourceConfig =
   | { readonly kind: 'follow'; readonly path: string }

@@ -15,6 +15,12 @@ export function placeOf(daemon: Daemon): string {
   return `${stream}|${host ?? ''}|${program ?? ''}`;
 }
 
+/** The machine alone: what ends with a new start of its daemon, whichever of its programs said so (starter tells of charon's death). */
+export function machineOf(daemon: Daemon): string {
+  const { stream, host } = daemon.speaker;
+  return `${stream}|${host ?? ''}`;
+}
+
 /** What a connection is known by over restarts. */
 export function keyOf(sa: IkeSa): string {
   return `${placeOf(sa.daemon)}|${connectionKey(sa)}`;
@@ -168,6 +174,11 @@ export function createConnections(saved: readonly SavedConnection[] = []) {
     isUp(name: string): boolean {
       for (const connection of byName.get(name) ?? []) if (connection.up.size > 0) return true;
       return false;
+    },
+    /** A connection of that name, one that is up if there are several. */
+    named(name: string): Connection | undefined {
+      const all = [...(byName.get(name) ?? [])];
+      return all.find(({ up }) => up.size > 0) ?? all.at(-1);
     },
     /** True for an address with which some connection was up: who comes from there is no stranger. */
     isPeer(host: string): boolean {

@@ -72,11 +72,11 @@ const CHILD_CAUSES: ReadonlySet<string> = new Set([
 ]);
 
 /** What will show that what a finding says is over. */
-export function mendsOf({ symptom, causes, ikeSa, childSa }: Finding): Mends {
+export function mendsOf({ severity, symptom, causes, ikeSa, childSa }: Finding): Mends {
   if (symptom === 'latent') return 'never';
   if (symptom === 'tunnel-flapping') return 'calm';
-  if (ikeSa === null)
-    return symptom === 'aborted-locally' && causes[0]!.cause !== 'config-not-loaded' ? 'start' : 'calm';
+  // An error of a daemon's own is that it does not run.
+  if (ikeSa === null) return severity === 'error' && causes[0]!.cause !== 'config-not-loaded' ? 'start' : 'calm';
   const isChild = childSa != null || CHILD_SYMPTOMS.has(symptom) || CHILD_CAUSES.has(causes[0]!.cause);
   // A rekeying of the IKE_SA itself.
   if (symptom === 'rekey-failed' && childSa == null && !CHILD_CAUSES.has(causes[0]!.cause)) return 'ike';
@@ -152,4 +152,15 @@ export function boundedSubstance(id: string, waiting: number, perMinute: number)
     fix: ['local: See ike-trace on the log itself for all of them; alerts.per-minute is the bound'],
     evidence: [],
   };
+}
+
+/** `40 s`, `3 min`, `2 h 5 min`, `3 d 4 h`. */
+export function spanOf(milliseconds: number): string {
+  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  if (seconds < 120) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  if (minutes < 120) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  if (hours < 48) return `${hours} h ${minutes % 60} min`;
+  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
 }

@@ -1,6 +1,6 @@
 /** Room 8, watch: findings become alerts, while following. The door. */
 export { type Alert, type AlertEnd, EDGES, type Edge } from './alert.ts';
-export { type AlertingOptions, createAlerting, type SavedAlerting } from './alerting.ts';
+export { createAlerting, type SavedAlerting } from './alerting.ts';
 export { createBookmarks, type Reopened, type SavedBookmarks } from './bookmarks.ts';
 export {
   ALERTING_DEFAULTS,
@@ -23,4 +23,5 @@ export { createLogSink } from './sinks/log.ts';
 export type { Sink } from './sinks/sink.ts';
 export { createWebhookSink, WEBHOOK_FORMATS } from './sinks/webhook.ts';
 export { createStateFile, DISK, type Disk, type StateFile } from './state-file.ts';
+export type { AlertingOptions } from './telling.ts';
 export type { SavedTrack } from './track.ts';

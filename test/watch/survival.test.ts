@@ -56,7 +56,7 @@ describe('a watcher that is killed again and again', () => {
             expect(killed.warnings).toEqual([]);
           },
         ),
-        { numRuns: 8 },
+        { numRuns: 5 },
       );
     }
   });
@@ -110,6 +110,6 @@ test('hours of a gateway, with the watcher killed at any moment, are told as if 
         expect(calm.delivered.size).toBeGreaterThanOrEqual(7);
       },
     ),
-    { numRuns: 8 },
+    { numRuns: 5 },
   );
 });
