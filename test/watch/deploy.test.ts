@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { CAUSE_IDS } from '../../src/triage/index.ts';
+import { parseConfig } from '../../src/watch/config.ts';
 import { createMetrics } from '../../src/watch/metrics.ts';
 import { parseListen } from '../../src/watch/server.ts';
 import { makeStats } from './build.ts';
@@ -104,9 +105,27 @@ describe('samples/deploy', () => {
     expect(wrong).toEqual([]);
   });
 
+  /** The configuration of the sidecar is a text in its ConfigMap. */
+  const sidecarYaml = () => {
+    const [map] = parseAllDocuments(textOf('kubernetes/sidecar.yaml'));
+    return (map!.toJS() as { data: { 'watch.yaml': string } }).data['watch.yaml'];
+  };
+
+  test.each([
+    ['watch.yaml', () => textOf('watch.yaml')],
+    ['the sidecar', sidecarYaml],
+  ])('the configuration of %s is in order', (name, yaml) => {
+    const config = parseConfig(yaml(), name);
+    expect(config.sinks.map(({ kind }) => kind)).toEqual(['log', 'webhook']);
+    expect([config.sources.length, config.state === null, config.listen === null]).toEqual([1, false, false]);
+  });
+
+  test('fail2ban is told to look for what the configuration makes the watcher write', () => {
+    expect(parseConfig(textOf('watch.yaml'), 'watch.yaml').failureLines).toBe(true);
+  });
+
   test('all listen on, and scrape, the same port', () => {
-    const config = parseAllDocuments(textOf('watch.yaml'))[0]!.toJS() as { listen: string };
-    const { host, port } = parseListen(config.listen);
+    const { host, port } = parseListen(parseConfig(textOf('watch.yaml'), 'watch.yaml').listen!);
     expect(host).toBe('127.0.0.1');
     for (const path of ['prometheus/scrape.yml', 'kubernetes/sidecar.yaml']) expect(textOf(path)).toContain(`:${port}`);
   });
