@@ -16,7 +16,7 @@ import {
 import { loadPatterns } from './read.ts';
 import type { WatchState } from './watch/corridor.ts';
 import { createNotify, type Notify } from './watch/notify.ts';
-import { type Run, startRun } from './watch/run.ts';
+import { checkParts, type Run, startRun } from './watch/run.ts';
 import { createOnlookers } from './watch/serve.ts';
 import { readSettings, type WatchFlags } from './watch/settings.ts';
 
@@ -72,6 +72,7 @@ const fixedParts = ({ sources, state, listen, dialect, timezone, patterns, histo
 async function reload(run: Run, now: WatchConfig, read: () => WatchConfig, log: Log): Promise<WatchConfig> {
   try {
     const next = read();
+    checkParts(next);
     await run.configure(next);
     if (!isDeepStrictEqual(fixedParts(next), fixedParts(now)))
       log.note('of the configuration, alerts and sinks were read anew; the rest takes effect with the next start');
@@ -121,6 +122,7 @@ export async function watch(paths: readonly string[], flags: WatchFlags, log: Lo
   const read = () => readSettings(paths, flags, process.env);
   let config = read();
   const patterns = loadPatterns(config.patterns);
+  checkParts(config);
   if (flags.checkConfig === true) {
     process.stderr.write('ike-trace: the configuration is in order\n');
     return 0;

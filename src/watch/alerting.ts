@@ -71,7 +71,8 @@ export function createAlerting(
       for (const key of keys) mend(key, event, isMended, `${who} works again: CHILD_SA ${child} is up`);
       return;
     }
-    for (const key of keys) mend(key, event, ({ mends }) => mends === 'ike', `${who} is up again`);
+    const isMended = ({ mends }: Incident) => mends === 'ike' || mends === 'ike-or-calm';
+    for (const key of keys) mend(key, event, isMended, `${who} is up again`);
     if (sa.name !== null) mend(`=${sa.name}`, event, () => true, `${who} is up again`);
   }
 
@@ -169,7 +170,19 @@ export function createAlerting(
       const keys = [...new Set([keyOf(ikeSa), pairOf(ikeSa)])];
       const substance = substanceOf(id, finding, name, { host, program });
       const at = known(finding.lastAt);
-      telling.raise({ substance, at, mends: mendsOf(finding), keys, child, down, grace: options.grace });
+      const isKnown = ikeSa.name !== null || connections.get(ikeSa) !== undefined;
+      const mends = mendsOf(finding);
+      // Who never had a tunnel and a name here may never come back.
+      const isPassing = !isKnown && mends === 'ike';
+      telling.raise({
+        substance,
+        at,
+        mends: isPassing ? 'ike-or-calm' : mends,
+        keys,
+        child,
+        down,
+        grace: options.grace,
+      });
     },
     /** Call once a second while live: what waits is told when its time has come. */
     tick,

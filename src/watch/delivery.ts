@@ -2,6 +2,7 @@
  * Room 8: from alerts to sinks. An alert enters; it leaves by every sink, at least once, each with its own lane: retries, order, bound, spool.
  * `send` waits for the disk and for nothing else.
  */
+import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { OperationalError } from '../errors.ts';
 import type { Alert } from './alert.ts';
@@ -62,6 +63,28 @@ function checkNames(sinks: readonly Sink[]): void {
   }
 }
 
+/** Spools of sinks that are not in the configuration any more: what waits there is kept, and nobody takes it. */
+function orphans(spoolDirectory: string | null, { sinks, files = fs }: DeliveryOptions): string[] {
+  const count = (path: string) => {
+    try {
+      return files.readdirSync(path).filter((name) => name.endsWith('.json')).length;
+    } catch {
+      return 0;
+    }
+  };
+  try {
+    const names = spoolDirectory === null ? [] : files.readdirSync(spoolDirectory);
+    return names
+      .filter((name) => SINK_NAME.test(name) && !sinks.some((sink) => sink.name === name))
+      .map((name) => ({ name, waiting: count(join(spoolDirectory!, name)) }))
+      .filter(({ waiting }) => waiting > 0)
+      .map(({ name, waiting }) => `alerts that wait for ${name}, a sink that is not configured any more: ${waiting}`);
+  } catch {
+    // A directory that cannot be read was complained of by the lanes.
+    return [];
+  }
+}
+
 /** Takes over what an earlier run left in the spool, and begins to deliver. Throws OperationalError `usage` for names that clash. */
 export function createDelivery(options: DeliveryOptions): Delivery {
   checkNames(options.sinks);
@@ -85,6 +108,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }),
   );
   for (const lane of lanes) lane.load();
+  for (const sentence of orphans(spoolDirectory, options)) options.note(sentence);
   for (const lane of lanes) lane.start();
   return {
     send(alert) {

@@ -7,12 +7,18 @@ import type { IkeEvent, IkeSa } from '../negotiation/index.ts';
 import type { Finding } from '../triage/index.ts';
 import type { Alert, AlertEnd, Edge } from './alert.ts';
 import type { Connection } from './connections.ts';
+import { cut } from './sinks/sink.ts';
+
+/** Text of the log in an alert is no longer than this: strangers choose it, and it is kept. */
+const MAX_TEXT = 2000;
+/** Lines of evidence. */
+const MAX_EVIDENCE = 16;
 
 /**
- * What shows that it works again. `ike`: an IKE_SA of the connection comes up or is rekeyed; `child`: a CHILD_SA does; `start`: the daemon starts;
+ * What shows that it works again. `ike`: an IKE_SA of the connection comes up or is rekeyed; `ike-or-calm`: the same, or `calm`; `child`: a CHILD_SA does; `start`: the daemon starts;
  * `calm`: it was not seen for a while; `never`: it is so by configuration.
  */
-export type Mends = 'ike' | 'child' | 'start' | 'calm' | 'never';
+export type Mends = 'ike' | 'ike-or-calm' | 'child' | 'start' | 'calm' | 'never';
 
 /** What an alert says beside its edge and its counts. */
 export type Substance = Omit<Alert, 'key' | 'edge' | 'at' | 'count' | 'firstAt' | 'lastAt' | 'downSince' | 'downtime'>;
@@ -84,11 +90,14 @@ export function mendsOf({ severity, symptom, causes, ikeSa, childSa }: Finding):
 }
 
 const NOBODY: AlertEnd = { host: null, port: null, id: null };
-const endOf = (sa: IkeSa | null, side: 'local' | 'remote'): AlertEnd => (sa === null ? NOBODY : { ...sa[side] });
+const endOf = (sa: IkeSa | null, side: 'local' | 'remote'): AlertEnd =>
+  sa === null ? NOBODY : { ...sa[side], id: sa[side].id === null ? null : cut(sa[side].id, MAX_TEXT) };
 
 /** The lines that prove it, as alerts have them. */
 export const evidenceOf = (events: readonly IkeEvent[]) =>
-  events.map(({ source, line, text }) => ({ source: source.name, line, text }));
+  events
+    .slice(0, MAX_EVIDENCE)
+    .map(({ source, line, text }) => ({ source: source.name, line, text: cut(text, MAX_TEXT) }));
 
 /** `connection` is what people call it: its name or its addresses, null for a daemon's or strangers' own. */
 export function substanceOf(
@@ -108,8 +117,8 @@ export function substanceOf(
     symptom: finding.symptom,
     cause: first.cause,
     certainty: first.certainty,
-    summary: finding.summary,
-    fix: finding.fix.map(({ where, text }) => `${where}: ${text}`),
+    summary: cut(finding.summary, MAX_TEXT),
+    fix: finding.fix.map(({ where, text }) => cut(`${where}: ${text}`, MAX_TEXT)),
     evidence: evidenceOf(finding.evidence),
   };
 }

@@ -4,7 +4,7 @@
 import type { Incident } from './incident.ts';
 
 /** Incidents remembered; the oldest goes first, and is counted. */
-const MAX_INCIDENTS = 20_000;
+const MAX_INCIDENTS = 5000;
 
 export function createIncidents(saved: readonly Incident[] = []) {
   const all = new Map<string, Incident>();

@@ -138,7 +138,7 @@ export function createLane(sink: Sink, options: LaneOptions) {
       counts.dropped++;
       // Said at the first, the tenth, the hundredth: a full spool must not fill the log.
       if (/^10*$/.test(String(counts.dropped)))
-        say('spool-full', `${counts.dropped} alerts for ${sink.name} were given up, as too many wait`, sink.name);
+        say('spool-full', `too many alerts wait for ${sink.name}; given up so far: ${counts.dropped}`, sink.name);
     }
   }
 
@@ -243,7 +243,7 @@ export function createLane(sink: Sink, options: LaneOptions) {
     await atMost(lastAttempt, LEAVE_MS);
     storeAll();
     const lost = [...queue.all].filter(({ file }) => file === null).length;
-    if (lost > 0) note(`${lost} alerts for ${sink.name} were not delivered and are lost, as nothing keeps them`);
+    if (lost > 0) note(`alerts for ${sink.name} that were not delivered and are lost, as nothing keeps them: ${lost}`);
   }
 
   function stats(): LaneStats {

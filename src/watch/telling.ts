@@ -162,7 +162,8 @@ export function createTelling(
 
   function watchCalm(incident: Incident, clock: number): void {
     const quiet = clock - incident.seenAt;
-    if (incident.mends === 'calm' && quiet >= options.calm)
+    const mayCalm = incident.mends === 'calm' || incident.mends === 'ike-or-calm';
+    if (mayCalm && quiet >= options.calm)
       recover(incident, null, `Not seen again for ${spanOf(quiet)}: ${incident.substance.summary}`, []);
     else if (incident.mends === 'never' && quiet >= FORGET_AFTER) incidents.remove(incident);
   }

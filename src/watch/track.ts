@@ -9,6 +9,8 @@ const HEAD_BYTES = 512;
 const TAIL_BYTES = 256;
 /** Places closer together than this are not told apart: reading begins a little earlier instead. */
 const MARK_BYTES = 4096;
+/** A journal is in order but for so much: entries carry the time at which they were sent. */
+const DISORDER_MS = 5000;
 const NEWLINE = 0x0a;
 
 /** A line of a log: of which of its files (they are numbered as they are read), and its number in it. */
@@ -104,7 +106,7 @@ export function createTrack(isJournal: boolean, judged: Judged | null, headPrint
     const { line, offset, at } = record;
     reached = { file, line, at };
     if (isReplaying && judged !== null) {
-      const isPast = isBefore(judged.position, reached) || at > judged.at;
+      const isPast = isBefore(judged.position, reached) || at - judged.at > DISORDER_MS;
       if (isPast) isReplaying = false;
     }
     if (isJournal) return;

@@ -1,4 +1,4 @@
-// Entry of npm run test:e2e: ike-trace at the end of a real pipe, and on a real log that is rotated under it, while a tunnel comes up and breaks.
+// Entry of npm run test:e2e: ike-trace at the end of a real pipe, on a real log that is rotated under it while a tunnel comes up and breaks, and watching.
 // Each story has two charons of its own; all run at once.
 import type { ChildProcess } from 'node:child_process';
 import { pause } from './command.ts';
@@ -9,6 +9,7 @@ import type { Machine } from './namespaces.ts';
 import { obstacles } from './prerequisites.ts';
 import { createTopology } from './topology.ts';
 import { program } from './trace.ts';
+import { breakAndMend } from './watch-story.ts';
 
 interface Story {
   readonly name: string;
@@ -141,7 +142,20 @@ async function main(): Promise<number> {
       }
     }
   };
-  await Promise.all([worker(), worker(), worker()]);
+  /** The watcher's own story, beside the others. */
+  const watching = async (): Promise<void> => {
+    try {
+      const [raised, recovered] = await breakAndMend();
+      const delays = `raised ${raised} ms, recovered ${recovered} ms after their lines`;
+      process.stdout.write(`ok      ${'watch, a changed secret'.padEnd(32)} ${delays}\n`);
+    } catch (error) {
+      failures++;
+      process.stdout.write(
+        `FAILED  ${'watch, a changed secret'.padEnd(32)} ${error instanceof Error ? error.message : error}\n`,
+      );
+    }
+  };
+  await Promise.all([worker(), worker(), worker(), watching()]);
   return failures > 0 ? 1 : 0;
 }
 

@@ -186,7 +186,7 @@ describe('delivery', () => {
     const { delivery, said, stats } = open(sink, { maxAlerts: 5, timeout: 1e9 });
     for (let n = 1; n <= 105; n++) delivery.send(alertOf(n));
     expect(stats()).toMatchObject({ dropped: 100, waiting: 5 });
-    expect(said.map((text) => /: (\d+) alerts/.exec(text)?.[1])).toEqual(['1', '10', '100']);
+    expect(said.map((text) => /so far: (\d+)/.exec(text)?.[1])).toEqual(['1', '10', '100']);
     expect(spooled()).toHaveLength(5);
     await vi.advanceTimersByTimeAsync(0);
     expect(got).toEqual(['k1']);
@@ -214,6 +214,14 @@ describe('over a restart', () => {
     await vi.advanceTimersByTimeAsync(0);
     expect(got).toEqual(['k1', 'k2', 'k3', 'k4']);
     expect(spooled()).toEqual([]);
+  });
+
+  test('what waits for a sink that is no more is kept and said', async () => {
+    open(sinkWith(['hang'], 'old').sink).delivery.send(alertOf(1));
+    vi.clearAllTimers();
+    const { said } = open(sinkWith([], 'new').sink);
+    expect(said).toEqual(['alerts that wait for old, a sink that is not configured any more: 1']);
+    expect(spooled('old')).toHaveLength(1);
   });
 
   test('each sink goes on where it was', async () => {
@@ -334,7 +342,7 @@ describe('over a restart', () => {
     delivery.send(alertOf(2));
     await vi.advanceTimersByTimeAsync(0);
     await delivery.stop();
-    expect(said.at(-1)).toBe('2 alerts for hook were not delivered and are lost, as nothing keeps them');
+    expect(said.at(-1)).toBe('alerts for hook that were not delivered and are lost, as nothing keeps them: 2');
   });
 });
 

@@ -2,23 +2,7 @@ import { expect, test } from 'vitest';
 import { createPipeline } from '../../src/pipeline.ts';
 import { createFailureLog } from '../../src/watch/failure-log.ts';
 import { patterns, SETTINGS, sourceOf } from '../fixtures/corridor.ts';
-
-/** Two peers use one connection, `rw`, with a wrong secret each, and one of them calls himself something nasty. */
-const attempt = (n: number, host: string, id: string) =>
-  [
-    `[NET] received packet: from ${host}[500] to 203.0.113.1[500] (336 bytes)`,
-    '[ENC] parsed IKE_SA_INIT request 0 [ SA KE No ]',
-    `[IKE] ${host} is initiating an IKE_SA`,
-    '[ENC] generating IKE_SA_INIT response 0 [ SA KE No ]',
-    `[NET] sending packet: from 203.0.113.1[500] to ${host}[500] (300 bytes)`,
-    `[NET] received packet: from ${host}[500] to 203.0.113.1[500] (300 bytes)`,
-    '[ENC] parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr ]',
-    `[CFG] looking for peer configs matching 203.0.113.1[%any]...${host}[${id}]`,
-    "[CFG] selected peer config 'rw'",
-    `[IKE] tried 1 shared key for 'gw' - '${id}', but MAC mismatched`,
-    '[ENC] generating IKE_AUTH response 1 [ N(AUTH_FAILED) ]',
-    `[NET] sending packet: from 203.0.113.1[500] to ${host}[500] (80 bytes)`,
-  ].map((text) => `2026-11-23T10:00:0${n}.000Z 0${n}${text}`);
+import { refusedPsk } from './refused.ts';
 
 function linesOf(log: readonly string[]) {
   const written: string[] = [];
@@ -35,9 +19,9 @@ function linesOf(log: readonly string[]) {
 test('each attempt is a line, with its own address and identity', () => {
   const nasty = 'x","peer":"198.51.100.66","cause":"psk-mismatch';
   const lines = linesOf([
-    ...attempt(1, '192.0.2.1', 'carol'),
-    ...attempt(2, '192.0.2.2', nasty),
-    ...attempt(3, '192.0.2.2', 'eve'),
+    ...refusedPsk(1, '192.0.2.1', 'carol'),
+    ...refusedPsk(2, '192.0.2.2', nasty),
+    ...refusedPsk(3, '192.0.2.2', 'eve'),
   ]);
   expect(lines.map((line) => JSON.parse(line) as object)).toMatchObject([
     { peer: '192.0.2.1', cause: 'psk-mismatch', connection: 'rw', identity: 'carol', stage: 'IKE_AUTH' },
@@ -58,7 +42,7 @@ test('what cannot be written is counted', async () => {
   pipeline.feed({
     kind: 'chunk',
     source,
-    bytes: Buffer.from(`${attempt(1, '192.0.2.1', 'a').join('\n')}\n`),
+    bytes: Buffer.from(`${refusedPsk(1, '192.0.2.1', 'a').join('\n')}\n`),
     offset: 0,
   });
   pipeline.feed({ kind: 'end', source });

@@ -4,6 +4,7 @@
 import { join } from 'node:path';
 import type { OperationalError } from '../../errors.ts';
 import { type Break, type Chunk, openSources } from '../../intake/index.ts';
+import { createLines } from '../../lines/index.ts';
 import type { PatternWords } from '../../messages/index.ts';
 import {
   type Alert,
@@ -49,6 +50,12 @@ function sinkOf(config: SinkConfig, now: () => number): Sink {
   if (config.kind === 'log') return createLogSink({ name });
   if (config.kind === 'command') return createCommandSink({ name, argv: config.argv });
   return createWebhookSink({ name, url: config.url, format: config.format, headers: config.headers, now });
+}
+
+/** Throws OperationalError for what of a configuration only turns out when it is used: headers, programs, the time zone. */
+export function checkParts(config: WatchConfig): void {
+  for (const sink of config.sinks) if (sink.kind !== 'log') sinkOf(sink, Date.now);
+  createLines({ now: Date.now, ...(config.timezone === null ? {} : { timezone: config.timezone }) }, () => undefined);
 }
 
 function deliveryOf(config: WatchConfig, { report, note, now }: RunOptions): Delivery {
