@@ -45,7 +45,7 @@ export interface CorridorOptions {
 
 /** The most that is lost of reading when the process is killed, in milliseconds of reading again; the cost is a write of the state. */
 const SAVE_EVERY = 10_000;
-/** Small bounds, so that memory stays flat: see CorridorOptions of negotiation. Rules look back on 400 events. */
+/** Small bounds, so that memory stays flat: see NegotiationOptions. Rules look back on 400 events. */
 const MEMORY = { isEndless: true, maxEvents: 480, maxIkeSas: 20_000 } as const;
 /** The clock of the watcher is `lines.now`. */
 export function createCorridor(options: CorridorOptions) {
