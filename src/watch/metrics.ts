@@ -78,8 +78,7 @@ function createLabels(limit: number): (name: string | null) => string {
 }
 
 export function createMetrics(options: MetricsOptions): Metrics {
-  const registers = [new Registry()] as const;
-  const [registry] = registers;
+  const registry = new Registry();
   const now = options.now ?? Date.now;
   const labelOf = createLabels(options.maxConnections ?? MAX_CONNECTIONS);
   const startedAt = now();
