@@ -44,6 +44,8 @@ interface Member {
   readonly path: string;
   readonly fd: number;
   readonly ino: number;
+  /** When it was last written to, milliseconds since 1970 UTC. */
+  readonly writtenAt: number;
 }
 
 /** So often the set is opened again when it was rotated meanwhile. */
@@ -112,7 +114,7 @@ async function openMember(path: string): Promise<Member[]> {
   const fd = await openDescriptor(path).catch(() => -1);
   if (fd < 0) return [];
   const stats = await statDescriptor(fd);
-  if (stats.isFile()) return [{ path, fd, ino: stats.ino }];
+  if (stats.isFile()) return [{ path, fd, ino: stats.ino, writtenAt: stats.mtimeMs }];
   await closeDescriptor(fd);
   return [];
 }
@@ -144,14 +146,16 @@ async function openSet(path: string): Promise<Member[]> {
 }
 
 /**
- * In: the followed path and the prints of its files, oldest first, as they were; `from` is where in the first of them reading goes on. Out: what to open. A
- * file that is not found is left out; when none is, the present file is read from its beginning.
+ * In: the followed path and the prints of its files, oldest first, as they were; `from` is where in the first of them reading goes on, `since` (milliseconds
+ * since 1970 UTC) when that was. Out: what to open. A file that is not found is left out; when none is, every file that was written to since then is read from its
+ * beginning, and the present one.
  */
 export async function planResumption(
   path: string,
   stream: string,
   prints: readonly FilePrint[],
   from: { readonly position: number; readonly lines: number },
+  since: number,
 ): Promise<Resumption> {
   const members = await openSet(path);
   const isHeadThere = members.at(-1)?.path === path;
@@ -163,7 +167,8 @@ export async function planResumption(
     while (at > known && !(await matches(members[at]!, print))) at--;
     found.push(at > known ? at : -1);
   }
-  const first = found.find((at) => at >= 0) ?? members.length - (isHeadThere ? 1 : 0);
+  const unread = members.findIndex(({ path: file, writtenAt }) => file === path || writtenAt > since);
+  const first = found.find((at) => at >= 0) ?? (unread < 0 ? members.length : unread);
   for (const { fd } of members.slice(0, first)) await closeDescriptor(fd);
   const specs = members.slice(first).map(({ path: file, fd, ino }, i): SourceSpec => {
     const where = i === 0 && found[0] === first ? from : { position: 0, lines: 0 };

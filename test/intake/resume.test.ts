@@ -6,6 +6,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -36,7 +37,7 @@ async function story(
   const log = join(await temporaryDirectory(), 'charon.log');
   writeFileSync(log, BEFORE);
   happens(log);
-  const { specs, places } = await planResumption(log, log, prints, FROM);
+  const { specs, places } = await planResumption(log, log, prints, FROM, Date.now() - 60_000);
   meanwhile(log);
   const taker = createTaker();
   const reading = openSources(specs, taker.emit, { report: taker.report, lookEvery: 5 });
@@ -103,6 +104,18 @@ test.each<[string, (log: string) => void, string, number[], number | undefined]>
   ],
 ])('a log that %s', async (_, happens, text, places, linesBefore) => {
   expect(await story(happens)).toEqual({ text, places, linesBefore, troubles: [] });
+});
+
+test('a log that was rotated away as a whole: what was written since then is read, and no older file', async () => {
+  const { text, places } = await story((log) => {
+    writeFileSync(`${log}.3`, 'years ago\n');
+    utimesSync(`${log}.3`, 1000, 1000);
+    writeFileSync(`${log}.2.gz`, gzipSync('four\n'));
+    writeFileSync(`${log}.1`, 'five\n');
+    rmSync(log);
+    writeFileSync(log, 'six\n');
+  });
+  expect({ text, places }).toEqual({ text: 'four\nfive\nsix\n', places: [-1] });
 });
 
 test('of two files the first is lost: the second is read from its beginning', async () => {

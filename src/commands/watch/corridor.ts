@@ -81,11 +81,11 @@ export function createCorridor(options: CorridorOptions) {
   );
 
   function save(): void {
-    const { saved, over } = bookmarks.settle(pipeline.ikeSas);
+    savedAt = now();
+    const { saved, over } = bookmarks.settle(pipeline.ikeSas, savedAt);
     for (const sa of over) pipeline.retire(sa);
     options.save({ alerting: alerting.save(), bookmarks: saved, outbox });
     isDirty = false;
-    savedAt = now();
   }
 
   /** Saved with the alerts in it, the state cannot forget them; saved without them once they are taken over, it does not tell them twice. */

@@ -54,7 +54,13 @@ export async function openingOf(
       const left = track?.kind === 'journal' ? reopenedAt(track, []) : null;
       if (left !== null) reopened.set(stream, left);
     } else if (track?.kind === 'files') {
-      const { specs: found, places } = await planResumption(source.path, stream, track.files, track.from);
+      const { specs: found, places } = await planResumption(
+        source.path,
+        stream,
+        track.files,
+        track.from,
+        before!.savedAt,
+      );
       const left = reopenedAt(track, places, found.length);
       if (places.includes(-1))
         warn(`${stream} is not all there any more: lines between two runs of the watcher may be missed`);
