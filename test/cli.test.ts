@@ -320,7 +320,7 @@ describe('README', () => {
   });
 
   test('every option it names exists', () => {
-    const { stdout: help } = run(['--help']);
+    const help = run(['--help']).stdout + run(['watch', '--help']).stdout;
     const own = readme.split('\n').filter((line) => !line.includes('swanctl --'));
     const named = new Set(own.join('\n').match(/(?<=[` ])--[a-z-]+/g));
     named.delete('--list');

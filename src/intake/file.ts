@@ -81,11 +81,11 @@ async function unpack(name: string, packed: Input, isLive: boolean): Promise<Inp
   return input;
 }
 
-/** A file or pipe, whatever it is packed in. Whoever has it closes it. Throws OperationalError or what the system says. */
-export async function openInput(path: string, chunkBytes: number): Promise<Input> {
-  const { input, isLive } = await pathInput(path, chunkBytes);
+/** An open file, whatever it is packed in, from its beginning. Whoever has the input closes it, and with it `fd`. Throws OperationalError or what the system says. */
+export async function openInput(name: string, fd: number, chunkBytes: number): Promise<Input> {
+  const { input, isLive } = await descriptorInput(name, fd, chunkBytes);
   try {
-    return await unpack(path, input, isLive);
+    return await unpack(name, input, isLive);
   } catch (thrown) {
     await input.close();
     throw thrown;
@@ -159,7 +159,9 @@ function readOnce(origin: Origin, { gate, introduce, settings }: Surroundings): 
 
 /** Reads a file once, from its beginning or from `from` on. `stream` as in Source. Errors, reported: `source-*` and `decompressor-missing`. */
 export function readFile(path: string, stream: string, surroundings: Surroundings, from?: Start): Reading {
-  const open = (spoken: string) => pathInput(spoken, surroundings.settings.chunkBytes);
+  const { chunkBytes } = surroundings.settings;
+  const open = (spoken: string) =>
+    from === undefined ? pathInput(spoken, chunkBytes) : descriptorInput(spoken, from.fd, chunkBytes);
   return readOnce({ name: path, stream, open, from }, surroundings);
 }
 

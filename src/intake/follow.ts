@@ -42,6 +42,8 @@ export function followFile(
   let firstRead: Input | null = null;
   /** Where the last file was left, to go on there should it come back. */
   let left: Place | null = start ?? null;
+  /** The first file, if it is open already and not yet taken over. */
+  let startFd = start?.fd;
   /** Inode of the directory that `tail` watches. */
   let directory: number | null = null;
   /** Bytes were handed on since the last `opened`, `rotated` or `truncated`. */
@@ -146,7 +148,9 @@ export function followFile(
   async function attach(): Promise<void> {
     let file: FollowedFile | null = null;
     try {
-      file = await openFollowed(path);
+      const opened = startFd;
+      startFd = undefined;
+      file = await openFollowed(path, opened);
       await readAndTail(file);
     } catch (thrown) {
       if (file !== null) await closeDescriptor(file.fd);

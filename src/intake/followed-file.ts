@@ -49,10 +49,10 @@ async function refuseOtherThanText(path: string, fd: number): Promise<void> {
   throw new OperationalError('source-binary', `${path} is ${what}`, path);
 }
 
-/** Opens what the path leads to. Throws what the system says, or an OperationalError where it is not a text file. */
-export async function openFollowed(path: string): Promise<FollowedFile> {
-  const target = await realpath(path);
-  const fd = await openDescriptor(target);
+/** Opens what the path leads to; `opened` is a descriptor of it, where there is one. Throws what the system says, or an OperationalError where it is not a text file. */
+export async function openFollowed(path: string, opened?: number): Promise<FollowedFile> {
+  const target = opened === undefined ? await realpath(path) : await realpath(path).catch(() => path);
+  const fd = opened ?? (await openDescriptor(target));
   try {
     const stats = await statDescriptor(fd);
     if (!stats.isFile()) {

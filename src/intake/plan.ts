@@ -14,8 +14,9 @@ import { troubleWith } from './trouble.ts';
 
 /** Where reading of a file begins: behind so many bytes (of the decompressed text), which hold so many lines. */
 export interface Start {
-  /** The file that is meant: another one in its place is read from its beginning. */
   readonly ino: number;
+  /** The file, open already: by now another one may have its name. Its reader closes it. */
+  readonly fd: number;
   readonly position: number;
   readonly lines: number;
 }

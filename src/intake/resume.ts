@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { closeDescriptor, openDescriptor, readDescriptor } from './descriptor.ts';
+import { closeDescriptor, openDescriptor, readDescriptor, statDescriptor } from './descriptor.ts';
 import { openInput } from './file.ts';
 import type { SourceSpec } from './plan.ts';
 import { compareAge, rotationOf } from './rotation.ts';
@@ -39,11 +39,25 @@ export const printOf = (bytes: Uint8Array, end: number): BytePrint => ({
   sha256: createHash('sha256').update(bytes).digest('hex'),
 });
 
+/** A file of a rotated set, open, so that it stays the same whatever becomes of its name. */
+interface Member {
+  readonly path: string;
+  readonly fd: number;
+  readonly ino: number;
+  /** When it was last written to, milliseconds since 1970 UTC. */
+  readonly writtenAt: number;
+}
+
+/** So often the set is opened again when it was rotated meanwhile. */
+const TRIES = 10;
+
 /** The bytes of those stretches of a compressed file, or null where it ends before. */
-async function unpackedParts(path: string, prints: readonly BytePrint[]): Promise<Buffer[] | null> {
+async function unpackedParts({ path, fd }: Member, prints: readonly BytePrint[]): Promise<Buffer[] | null> {
   const parts = prints.map(({ length }) => Buffer.alloc(length));
   const last = Math.max(...prints.map(({ end }) => end));
-  const input = await openInput(path, CHUNK_BYTES);
+  // A descriptor of its own, whose reading begins at the beginning.
+  const own = await openDescriptor(`/proc/self/fd/${fd}`).catch(() => openDescriptor(path));
+  const input = await openInput(path, own, CHUNK_BYTES);
   try {
     for (let offset = 0; offset < last; ) {
       const chunk = await input.next();
@@ -61,28 +75,22 @@ async function unpackedParts(path: string, prints: readonly BytePrint[]): Promis
   }
 }
 
-async function plainParts(path: string, prints: readonly BytePrint[]): Promise<Buffer[] | null> {
-  const fd = await openDescriptor(path);
-  try {
-    const parts: Buffer[] = [];
-    for (const { end, length } of prints) {
-      const bytes = Buffer.alloc(length);
-      const { bytesRead } = length === 0 ? { bytesRead: 0 } : await readDescriptor(fd, bytes, 0, length, end - length);
-      if (bytesRead < length) return null;
-      parts.push(bytes);
-    }
-    return parts;
-  } finally {
-    await closeDescriptor(fd);
+async function plainParts({ fd }: Member, prints: readonly BytePrint[]): Promise<Buffer[] | null> {
+  const parts: Buffer[] = [];
+  for (const { end, length } of prints) {
+    const bytes = Buffer.alloc(length);
+    const { bytesRead } = length === 0 ? { bytesRead: 0 } : await readDescriptor(fd, bytes, 0, length, end - length);
+    if (bytesRead < length) return null;
+    parts.push(bytes);
   }
+  return parts;
 }
 
 /** Do the file's bytes at those places look the same? False for a file that cannot be read or ends before. */
-async function matches(path: string, { head, tail }: FilePrint): Promise<boolean> {
+async function matches(member: Member, { head, tail }: FilePrint): Promise<boolean> {
   const prints = [head, tail];
   try {
-    if (!(await stat(path)).isFile()) return false;
-    const parts = await (COMPRESSED.test(path) ? unpackedParts(path, prints) : plainParts(path, prints));
+    const parts = await (COMPRESSED.test(member.path) ? unpackedParts(member, prints) : plainParts(member, prints));
     return parts?.every((bytes, i) => printOf(bytes, prints[i]!.end).sha256 === prints[i]!.sha256) ?? false;
   } catch {
     return false;
@@ -102,35 +110,70 @@ async function olderFiles(path: string): Promise<string[]> {
     .map(({ name }) => join(directory, name));
 }
 
+async function openMember(path: string): Promise<Member[]> {
+  const fd = await openDescriptor(path).catch(() => -1);
+  if (fd < 0) return [];
+  const stats = await statDescriptor(fd);
+  if (stats.isFile()) return [{ path, fd, ino: stats.ino, writtenAt: stats.mtimeMs }];
+  await closeDescriptor(fd);
+  return [];
+}
+
+/** Does each of these names still mean the same file, and is there no other? */
+async function isAsOpened(members: readonly Member[], path: string, files: readonly string[]): Promise<boolean> {
+  const now = [...(await olderFiles(await realpath(path).catch(() => path))), path];
+  if (now.join('\0') !== files.join('\0')) return false;
+  const inodes = await Promise.all(
+    files.map((file) =>
+      stat(file).then(
+        ({ ino }) => ino,
+        () => 0,
+      ),
+    ),
+  );
+  return files.every((file, i) => (members.find((member) => member.path === file)?.ino ?? 0) === inodes[i]);
+}
+
+/** The set as it was at one moment, oldest first; the present file last, if there is one. */
+async function openSet(path: string): Promise<Member[]> {
+  for (let tries = 1; ; tries++) {
+    const files = [...(await olderFiles(await realpath(path).catch(() => path))), path];
+    const members: Member[] = [];
+    for (const file of files) members.push(...(await openMember(file)));
+    if (tries === TRIES || (await isAsOpened(members, path, files))) return members;
+    for (const { fd } of members) await closeDescriptor(fd);
+  }
+}
+
 /**
- * In: the followed path and the prints of its files, oldest first, as they were; `from` is where in the first of them reading goes on. Out: what to open. A
- * file that is not found is left out; when none is, the present file is read from its beginning.
+ * In: the followed path and the prints of its files, oldest first, as they were; `from` is where in the first of them reading goes on, `since` (milliseconds
+ * since 1970 UTC) when that was. Out: what to open. A file that is not found is left out; when none is, every file that was written to since then is read from its
+ * beginning, and the present one.
  */
 export async function planResumption(
   path: string,
   stream: string,
   prints: readonly FilePrint[],
   from: { readonly position: number; readonly lines: number },
+  since: number,
 ): Promise<Resumption> {
-  const target = await realpath(path).catch(() => path);
-  const files = [...(await olderFiles(target)), path];
+  const members = await openSet(path);
+  const isHeadThere = members.at(-1)?.path === path;
   const found: number[] = [];
   for (const print of prints) {
     const known = found.findLast((at) => at >= 0) ?? -1;
-    let at = files.length - 1;
+    let at = members.length - 1;
     // The newest first: it is the likeliest. A younger print is not in an older file.
-    while (at > known && !(await matches(files[at]!, print))) at--;
+    while (at > known && !(await matches(members[at]!, print))) at--;
     found.push(at > known ? at : -1);
   }
-  const first = found.find((at) => at >= 0) ?? files.length - 1;
-  const ino = await stat(files[first]!).then(
-    (stats) => stats.ino,
-    () => 0,
-  );
-  const start = found[0] === first ? { from: { ino, ...from } } : {};
-  const specs = files.slice(first).map((file, i): SourceSpec => {
-    const kind = file === path ? 'follow' : 'file';
-    return { kind, path: file, stream, ...(i === 0 ? start : {}) };
+  const unread = members.findIndex(({ path: file, writtenAt }) => file === path || writtenAt > since);
+  const first = found.find((at) => at >= 0) ?? (unread < 0 ? members.length : unread);
+  for (const { fd } of members.slice(0, first)) await closeDescriptor(fd);
+  const specs = members.slice(first).map(({ path: file, fd, ino }, i): SourceSpec => {
+    const where = i === 0 && found[0] === first ? from : { position: 0, lines: 0 };
+    return { kind: file === path ? 'follow' : 'file', path: file, stream, from: { fd, ino, ...where } };
   });
+  if (!isHeadThere) specs.push({ kind: 'follow', path, stream });
   return { specs, places: found.map((at) => (at < 0 ? -1 : at - first)) };
 }

@@ -40,6 +40,8 @@ export interface Reopened {
 }
 
 export interface SavedBookmarks {
+  /** Clock, milliseconds since 1970 UTC. */
+  readonly savedAt: number;
   readonly tracks: readonly (readonly [stream: string, track: SavedTrack])[];
   readonly seeds: readonly DaemonSeed[];
 }
@@ -193,7 +195,10 @@ export function createBookmarks(reopened: ReadonlyMap<string, Reopened>, before:
      * Where to go on, and which IKE_SAs may be let go of. Bounded: negotiations that are under way for longer than MOST_MS or MOST_BYTES are read again from
      * their middle only.
      */
-    settle(ikeSas: ReadonlySet<IkeSa>): { readonly saved: SavedBookmarks; readonly over: readonly IkeSa[] } {
+    settle(
+      ikeSas: ReadonlySet<IkeSa>,
+      savedAt: number,
+    ): { readonly saved: SavedBookmarks; readonly over: readonly IkeSa[] } {
       const marks = new Map<string, Mark>();
       const resumable = new Map<string, Mark>();
       const saved = new Map<string, SavedTrack>(before?.tracks);
@@ -209,7 +214,7 @@ export function createBookmarks(reopened: ReadonlyMap<string, Reopened>, before:
         saved.set(stream, track.save(mark));
       }
       const seeds = seedsAt(resumable, frozen, ikeSas);
-      return { saved: { tracks: [...saved], seeds }, over: retirable(marks, ikeSas) };
+      return { saved: { savedAt, tracks: [...saved], seeds }, over: retirable(marks, ikeSas) };
     },
   };
 }

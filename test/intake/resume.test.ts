@@ -6,6 +6,7 @@ import {
   rmSync,
   statSync,
   truncateSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
@@ -28,11 +29,16 @@ function printFor(text: string): FilePrint {
 /** A log that was read to the end of `three`, and is to be read on from `two`. */
 const FROM = { position: 4, lines: 1 };
 
-async function story(happens: (log: string) => void, prints: readonly FilePrint[] = [printFor(BEFORE)]) {
+async function story(
+  happens: (log: string) => void,
+  prints: readonly FilePrint[] = [printFor(BEFORE)],
+  meanwhile: (log: string) => void = () => undefined,
+) {
   const log = join(await temporaryDirectory(), 'charon.log');
   writeFileSync(log, BEFORE);
   happens(log);
-  const { specs, places } = await planResumption(log, log, prints, FROM);
+  const { specs, places } = await planResumption(log, log, prints, FROM, Date.now() - 60_000);
+  meanwhile(log);
   const taker = createTaker();
   const reading = openSources(specs, taker.emit, { report: taker.report, lookEvery: 5 });
   await taker.until(() => taker.sources().some(({ live }) => live) && taker.moments().at(-1) === 'idle');
@@ -100,6 +106,18 @@ test.each<[string, (log: string) => void, string, number[], number | undefined]>
   expect(await story(happens)).toEqual({ text, places, linesBefore, troubles: [] });
 });
 
+test('a log that was rotated away as a whole: what was written since then is read, and no older file', async () => {
+  const { text, places } = await story((log) => {
+    writeFileSync(`${log}.3`, 'years ago\n');
+    utimesSync(`${log}.3`, 1000, 1000);
+    writeFileSync(`${log}.2.gz`, gzipSync('four\n'));
+    writeFileSync(`${log}.1`, 'five\n');
+    rmSync(log);
+    writeFileSync(log, 'six\n');
+  });
+  expect({ text, places }).toEqual({ text: 'four\nfive\nsix\n', places: [-1] });
+});
+
 test('of two files the first is lost: the second is read from its beginning', async () => {
   const { text, places } = await story(() => undefined, [printFor('gone\nfor good\n'), printFor(BEFORE)]);
   expect({ text, places }).toEqual({ text: BEFORE, places: [-1, 0] });
@@ -109,4 +127,18 @@ test('of two files both are there', async () => {
   const older = 'a\nbb\nccc\n';
   const { text, places } = await story((log) => writeFileSync(`${log}.1`, older), [printFor(older), printFor(BEFORE)]);
   expect({ text, places }).toEqual({ text: `\nccc\n${BEFORE}`, places: [0, 1] });
+});
+
+test('rotation between finding the files and reading them does no harm', async () => {
+  const rotate = (log: string) => {
+    renameSync(`${log}.1`, `${log}.2`);
+    renameSync(log, `${log}.1`);
+    writeFileSync(log, 'seven\n');
+  };
+  const happens = (log: string) => {
+    renameSync(log, `${log}.1`);
+    writeFileSync(log, 'six\n');
+  };
+  const { text, places, troubles } = await story(happens, [printFor(BEFORE)], rotate);
+  expect({ text, places, troubles }).toEqual({ text: 'two\nthree\nsix\nseven\n', places: [0], troubles: [] });
 });

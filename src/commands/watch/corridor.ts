@@ -45,7 +45,7 @@ export interface CorridorOptions {
 
 /** The most that is lost of reading when the process is killed, in milliseconds of reading again; the cost is a write of the state. */
 const SAVE_EVERY = 10_000;
-/** Small bounds, so that memory stays flat: see CorridorOptions of negotiation. Rules look back on 400 events. */
+/** Small bounds, so that memory stays flat: see NegotiationOptions. Rules look back on 400 events. */
 const MEMORY = { isEndless: true, keepsLines: false, maxEvents: 960, maxIkeSas: 20_000 } as const;
 /** The clock of the watcher is `lines.now`. */
 export function createCorridor(options: CorridorOptions) {
@@ -81,11 +81,11 @@ export function createCorridor(options: CorridorOptions) {
   );
 
   function save(): void {
-    const { saved, over } = bookmarks.settle(pipeline.ikeSas);
+    savedAt = now();
+    const { saved, over } = bookmarks.settle(pipeline.ikeSas, savedAt);
     for (const sa of over) pipeline.retire(sa);
     options.save({ alerting: alerting.save(), bookmarks: saved, outbox });
     isDirty = false;
-    savedAt = now();
   }
 
   /** Saved with the alerts in it, the state cannot forget them; saved without them once they are taken over, it does not tell them twice. */

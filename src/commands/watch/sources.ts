@@ -16,10 +16,10 @@ export function streamOf(source: SourceConfig): string {
 }
 
 /**
- * What of a log was judged before. `places`: where each of its files stands among those that will be read, -1 for one that is lost. Null when nothing of what
- * will be read was judged.
+ * What of a log was judged before. `places`: where each of its files stands among the `count` that will be read, -1 for one that is lost. Null when nothing
+ * of what will be read was judged.
  */
-export function reopenedAt(track: SavedTrack, places: readonly number[]): Reopened | null {
+export function reopenedAt(track: SavedTrack, places: readonly number[], count = places.length): Reopened | null {
   if (track.kind === 'journal') {
     const position = { file: 0, line: track.reached.line };
     return { judged: { position, at: track.reached.at ?? Number.POSITIVE_INFINITY }, headPrint: null };
@@ -30,7 +30,8 @@ export function reopenedAt(track: SavedTrack, places: readonly number[]): Reopen
   if (place >= 0) return { judged: { position: { file: place, line }, at: Number.NaN }, headPrint };
   // The file that was read last is lost: what was before it was judged as a whole.
   const last = Math.max(...places.slice(0, file), -1);
-  if (last < 0) return null;
+  // The present file cannot be older than one that was read: something was mistaken for it, and rather is told twice than not at all.
+  if (last < 0 || last === count - 1) return null;
   return { judged: { position: { file: last, line: Number.POSITIVE_INFINITY }, at: Number.NaN }, headPrint };
 }
 
@@ -53,8 +54,14 @@ export async function openingOf(
       const left = track?.kind === 'journal' ? reopenedAt(track, []) : null;
       if (left !== null) reopened.set(stream, left);
     } else if (track?.kind === 'files') {
-      const { specs: found, places } = await planResumption(source.path, stream, track.files, track.from);
-      const left = reopenedAt(track, places);
+      const { specs: found, places } = await planResumption(
+        source.path,
+        stream,
+        track.files,
+        track.from,
+        before!.savedAt,
+      );
+      const left = reopenedAt(track, places, found.length);
       if (places.includes(-1))
         warn(`${stream} is not all there any more: lines between two runs of the watcher may be missed`);
       if (left !== null) reopened.set(stream, left);
