@@ -28,6 +28,8 @@ export type ClueClass = (typeof CLASSES)[number];
 
 /** A value. One object each: compared by identity. `sure`: what lines name beside it; `likely`: what else was in its jobs. */
 export interface Clue {
+  /** Counted from 0. */
+  readonly serial: number;
   readonly is: ClueClass;
   readonly value: string;
   readonly sure: Partners;
@@ -188,13 +190,14 @@ function note(partners: Partners, other: Clue): void {
 /** The values of one log. */
 export function createClues() {
   const known = new Map<string, Clue>();
+  let serial = 0;
 
   function clueOf(is: ClueClass, value: string): Clue {
     const key = `${is} ${value}`;
     let clue = known.get(key);
     if (clue === undefined) {
       if (known.size >= MOST_VALUES) known.delete(known.keys().next().value!);
-      clue = { is, value, sure: new Map(), likely: new Map() };
+      clue = { serial: serial++, is, value, sure: new Map(), likely: new Map() };
       known.set(key, clue);
     }
     return clue;
@@ -241,6 +244,8 @@ const weigh = (said: number, by: typeof SURE) => (said < 0 ? said * by.against :
 /** Beyond that, more that speaks for a job counts for little: it must not outweigh the order of lines. */
 const ENOUGH = 3;
 const SURPLUS = 0.1;
+/** About the most that values can speak for a job. */
+export const MOST_SPOKEN = 6;
 
 /** How much a line's values speak for its being the job's that has these; below 0 against. */
 export function speaksFor(job: readonly Clue[], line: readonly Clue[]): number {

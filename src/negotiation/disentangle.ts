@@ -7,7 +7,7 @@
  * or when too many wait.
  */
 import type { Source } from '../intake/index.ts';
-import { type Clue, createClues, introduce, speaksFor } from './clues.ts';
+import { type Clue, createClues, introduce, MOST_SPOKEN, speaksFor } from './clues.ts';
 import type { IkeEvent } from './event.ts';
 import { beginOf, endOf, isOutsideKind, kindOf, nextOf } from './succession.ts';
 import { tokenOf } from './token.ts';
@@ -29,8 +29,11 @@ interface Thread {
   readonly clues: readonly Clue[];
   /** Count of lines when it spoke last. */
   readonly spoke: number;
-  /** What merging goes by: equal in ways that differ no more. */
-  readonly mark: string;
+  /** What merging goes by: equal for jobs that say the same of what may come. */
+  readonly mark: number;
+  /** How much the values of line `asked` speak for this job. */
+  spoken: number;
+  asked: number;
 }
 
 /** One way to divide the lines so far. */
@@ -85,6 +88,8 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
   let undecided: Waiting[] = [];
   let ways: Way[] = [{ score: 0, open: [], last: null, before: null }];
   let placed = 0;
+  /** Score of the best step found for the present line. */
+  let best = 0;
   let jobs = 0;
 
   function place(line: Waiting): void {
@@ -97,6 +102,7 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
     }
     const number = ++jobs;
     const steps: Step[] = [];
+    best = Number.NEGATIVE_INFINITY;
     for (const way of ways) extend(way, line, steps);
     steps.sort((a, b) => b.score - a.score);
     ways = distinct(steps, line, number);
@@ -107,26 +113,34 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
     let recent = 0;
     for (const job of way.open) recent += 1 / (placed - job.spoke + RECENCY);
     const others = Math.log(recent);
-    for (const job of way.open) {
-      const order = nextOf(job.kind, line.kind);
+    add(steps, way, null, way.score + beginOf(line.kind) + BEGINS);
+    for (let i = way.open.length - 1; i >= 0; i--) {
+      const job = way.open[i]!;
       const turn = job === way.last ? STAYS : CHANGES - Math.log(placed - job.spoke + RECENCY) - others;
-      steps.push({ way, job, score: way.score + order + turn + speaksFor(job.clues, line.clues) });
+      const score = way.score + turn + nextOf(job.kind, line.kind);
+      if (score + MOST_SPOKEN < best - MARGIN) continue;
+      if (job.asked !== placed) {
+        job.asked = placed;
+        job.spoken = speaksFor(job.clues, line.clues);
+      }
+      add(steps, way, job, score + job.spoken);
     }
-    steps.push({ way, job: null, score: way.score + beginOf(line.kind) + BEGINS });
+  }
+
+  function add(steps: Step[], way: Way, job: Thread | null, score: number): void {
+    if (score < best - MARGIN) return;
+    if (score > best) best = score;
+    steps.push({ way, job, score });
   }
 
   /** The best ways, one of each that do not differ in what is open. */
   function distinct(steps: readonly Step[], line: Waiting, number: number): Way[] {
-    const kept = new Map<string, Way>();
-    const best = steps[0]!.score;
+    const kept = new Map<number, Way>();
     for (const step of steps) {
       if (kept.size >= MOST_WAYS || step.score < best - MARGIN) break;
       const way = take(step, line, number);
-      const mark =
-        way.open
-          .map(({ mark }) => mark)
-          .sort()
-          .join('\n') + way.last!.mark;
+      let mark = way.last!.mark * 3;
+      for (const job of way.open) mark += job.mark;
       const same = kept.get(mark);
       if (same === undefined || same.score < way.score) kept.set(mark, way);
     }
@@ -143,6 +157,8 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
       clues,
       spoke: placed,
       mark: markOf(known, clues),
+      spoken: 0,
+      asked: -1,
     };
     let score = gained;
     const open: Thread[] = [];
@@ -224,5 +240,17 @@ function joined(old: readonly Clue[], more: readonly Clue[]): readonly Clue[] {
   return fresh.length === 0 ? old : [...old, ...fresh];
 }
 
-const markOf = (kind: number, clues: readonly Clue[]) =>
-  `${kind}|${clues.map(({ is, value }) => `${is}=${value}`).join('|')}`;
+/** Marks are spread over that much, so that sums of equals are equal and sums of others hardly ever. */
+const SPREAD = 2 ** 48;
+
+function markOf(kind: number, clues: readonly Clue[]): number {
+  let mark = spread(kind + 2);
+  for (const { serial } of clues) mark += spread(serial * 1024 + kind + 1026);
+  return mark % SPREAD;
+}
+
+function spread(n: number): number {
+  const low = Math.imul(n ^ 0x5bd1e995, 0x9e3779b1) >>> 0;
+  const high = Math.imul((low ^ (low >>> 15)) + n, 0x85ebca6b) >>> 8;
+  return high * 2 ** 24 + (low & 0xffffff);
+}
