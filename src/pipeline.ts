@@ -61,6 +61,8 @@ export function createPipeline(patterns: readonly PatternWords[], options: Lines
 
   return {
     feed: (piece: Chunk | Break): void => lines.feed(piece),
+    /** Says that nothing more comes for now: what waited for more is emitted as it stands. For whoever reads live. */
+    pause: (): void => negotiation.pause(),
     /** What charon said and no pattern knows. */
     unmatched: matcher.unmatched,
     end(): Report {

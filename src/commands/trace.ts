@@ -14,6 +14,9 @@ import { loadPatterns, readAll } from './read.ts';
 /** Columns of a terminal that does not say. */
 const USUAL_WIDTH = 100;
 
+/** Milliseconds without a line after which live input is taken to pause. */
+const PAUSE_MS = 300;
+
 /** Input from a pipe that is not yet at its end is live: entries are shown as they happen. */
 function isLive(options: Options): boolean {
   if (options.follow) return true;
@@ -76,10 +79,19 @@ export async function trace(options: Options, log: Log): Promise<number> {
       finding: (finding) => view?.finding(finding),
     },
   );
+  let idle: NodeJS.Timeout | undefined;
   const { isRead } = await readAll(options, log, (piece) => {
+    clearTimeout(idle);
     pipeline.feed(piece);
+    if (isLive(options)) {
+      idle = setTimeout(() => {
+        pipeline.pause();
+        void output.flush();
+      }, PAUSE_MS);
+    }
     return output.flush() ?? undefined;
   });
+  clearTimeout(idle);
   const report = pipeline.end();
   if (!isRead) return 2;
   view?.end(report);

@@ -267,6 +267,10 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
         else threadless(daemon, strand);
       }
     },
+    /** Nothing more comes for now: lines that wait for others to tell whose they are go where they most likely belong. */
+    pause(daemon: Daemon): void {
+      disentanglings.get(daemon)?.flush();
+    },
     /** The daemon's log ends or pauses for good: lets go of what was held back. */
     settleAll(daemon: Daemon): void {
       disentanglings.get(daemon)?.flush();
