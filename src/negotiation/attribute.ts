@@ -41,7 +41,7 @@ const MOST_SLOTS = 128;
 export function createAttribution(registry: Registry, take: TakeAttributed) {
   /** Of daemons whose lines name no thread. */
   const disentanglings = new Map<Daemon, Disentangling>();
-  const { search, known, loneOf } = createSearch(registry);
+  const { search, known, loneOf, stranger } = createSearch(registry);
 
   function give(job: Job, owner: IkeSa, { event, source, line, pattern }: Pending): void {
     take.line(owner, source, line, job.certain, pattern);
@@ -236,12 +236,8 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       adopt(job, findBetween(daemon, job.local, job.remote));
     // What speaks of an IKE_SA belongs to one, even if the log does not show which: an excerpt that begins in the middle of a job.
     if (job.base === null && job.pending.some((p) => p.event !== null && TELLING.test(p.event.type))) {
-      const isAlone = daemon.live.size === 0;
-      if (!isAlone) job.certain = false;
-      adopt(
-        job,
-        loneOf(daemon) ?? { sa: registry.create(daemon, job.pending[0]!.event?.at ?? Number.NaN), certain: isAlone },
-      );
+      if (daemon.live.size > 0) job.certain = false;
+      adopt(job, loneOf(daemon) ?? stranger(daemon, job.pending[0]!.event?.at ?? Number.NaN));
     }
     if (job.base !== null) {
       release(job);
