@@ -87,6 +87,8 @@ export function createPipeline(
     dropped: negotiation.dropped,
     /** What was read so far. */
     inputs: (): InputReport[] => gatherInputs(lines.inputs(), recognition, negotiation.daemons, peerStreams),
+    /** Says that nothing more comes for now: what waited for more is emitted as it stands. For whoever reads live. */
+    pause: (): void => negotiation.pause(),
     /** What charon said and no pattern knows. */
     unmatched: matcher.unmatched,
     end(): Report {

@@ -16,6 +16,9 @@ import { loadPatterns, readAll } from './read.ts';
 /** Columns of a terminal that does not say. */
 const USUAL_WIDTH = 100;
 
+/** Milliseconds without a line after which live input is taken to pause. */
+const PAUSE_MS = 300;
+
 /** Input from a pipe that is not yet at its end is live: entries are shown as they happen. */
 function isLive(options: Options): boolean {
   if (options.follow) return true;
@@ -95,11 +98,20 @@ export async function trace(options: Options, log: Log): Promise<number> {
       keepsLines: view?.tellsLines ?? false,
     },
   );
+  let idle: NodeJS.Timeout | undefined;
   const feed = (piece: Chunk | Break) => {
+    clearTimeout(idle);
     pipeline.feed(piece);
+    if (isLive(options)) {
+      idle = setTimeout(() => {
+        pipeline.pause();
+        void output.flush();
+      }, PAUSE_MS);
+    }
     return output.flush() ?? undefined;
   };
   const { isRead } = await readAll(options, log, feed, peerStreams);
+  clearTimeout(idle);
   const read = pipeline.end();
   if (!isRead) return 2;
   // A peer's log that cannot be read was complained of; then this end's stands alone.

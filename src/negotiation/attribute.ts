@@ -4,11 +4,11 @@
  */
 import type { Source } from '../intake/index.ts';
 import type { Record } from '../lines/index.ts';
-import { inheritChildren } from './child-transitions.ts';
 import type { Daemon } from './daemon.ts';
+import { createDisentangling, type Disentangling, type Strand } from './disentangle.ts';
 import type { IkeEvent } from './event.ts';
-import { type Found, findBetween, findDuplicate, isFirstExchange } from './find.ts';
-import { type IkeSa, isLive } from './ike-sa.ts';
+import { type Found, findBetween, findDuplicate } from './find.ts';
+import type { IkeSa } from './ike-sa.ts';
 import {
   createJob,
   isCookie,
@@ -20,9 +20,9 @@ import {
   MAY_START,
   type Pending,
 } from './job.ts';
-import { newPseudoThread, pseudoThreadOf } from './pseudo-thread.ts';
 import type { Registry } from './registry.ts';
 import { createSearch, statedName, statedUid } from './search.ts';
+import { subjectOf } from './subject.ts';
 import { claimedBy, MAX_UNCLAIMED, mayBeClaimed, UNCLAIMED_MS } from './unclaimed.ts';
 
 /** Takes what is attributed: the line to `owner` (null: nobody's), the event to `subject`, normally the same. */
@@ -35,8 +35,13 @@ export interface TakeAttributed {
 /** Events that only an IKE_SA's own job prints. */
 const TELLING = /^(auth|lookup|proposals?|notify|ts|vip|message|ke|identity|child\.failed|retransmit|fragment)(\.|$)/;
 
+/** Jobs of a log without threads that are kept apart at once. */
+const MOST_SLOTS = 128;
+
 export function createAttribution(registry: Registry, take: TakeAttributed) {
-  const { search, known, loneOf } = createSearch(registry);
+  /** Of daemons whose lines name no thread. */
+  const disentanglings = new Map<Daemon, Disentangling>();
+  const { search, known, loneOf, stranger } = createSearch(registry);
 
   function give(job: Job, owner: IkeSa, { event, source, line, pattern }: Pending): void {
     take.line(owner, source, line, job.certain, pattern);
@@ -45,52 +50,9 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
 
   /** Hands an event to the IKE_SA it is about, which need not be the one whose line it is. */
   function deliver(job: Job, owner: IkeSa, event: IkeEvent): void {
-    const subject = subjectOf(job, owner, event);
+    const subject = subjectOf(registry, job, owner, event);
     take.event(event, subject);
     registry.index(subject);
-  }
-
-  function subjectOf(job: Job, owner: IkeSa, event: IkeEvent): IkeSa {
-    const uid = statedUid(event);
-    if (uid >= 0 && uid !== owner.uniqueId) {
-      const other = registry.byUniqueId(owner.daemon, uid, statedName(event), event.at);
-      if (event.type === 'ike.initiating' || event.type === 'ike.peer-initiating') start(job, owner, other);
-      if (event.type === 'ike.rekeyed') succeed(owner, other);
-      return other;
-    }
-    if (job.started === null) return owner;
-    if (event.type === 'message.generated') {
-      const { started } = job;
-      if (isFirstExchange(event.fields.exchange)) return started;
-      job.started = null;
-      return owner;
-    }
-    return event.type === 'packet.sent' ? job.started : owner;
-  }
-
-  /** `owner` starts another IKE_SA in its own job: charon leaves the old tag on (charon-log-facts 16.3). */
-  function start(job: Job, owner: IkeSa, other: IkeSa): void {
-    job.started = other;
-    if (other.continues !== null || other === owner) return;
-    const how = owner.reauthenticating ? 'reauthentication' : isLive(owner) ? 'rekey' : 'retry';
-    other.continues = { ikeSa: owner, how };
-  }
-
-  function succeed(old: IkeSa, heir: IkeSa): void {
-    heir.continues ??= { ikeSa: old, how: 'rekey' };
-    heir.begun = true;
-    // The side that began the rekeying has said so already.
-    heir.role ??= 'responder';
-    heir.stage = 'CREATE_CHILD_SA';
-    heir.version = old.version;
-    heir.local.port = old.local.port;
-    heir.remote.port = old.remote.port;
-    heir.authLocal = old.authLocal;
-    heir.authRemote = old.authRemote;
-    heir.natLocal = old.natLocal;
-    heir.natRemote = old.natRemote;
-    inheritChildren(old, heir);
-    old.state = 'REKEYED';
   }
 
   function tagged(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
@@ -112,56 +74,68 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     daemon.jobs.delete(record.thread);
   }
 
-  function isOver(job: Job, record: Record): boolean {
-    return record.at - job.lastAt > JOB_SILENCE * 1000;
+  function isOver(job: Job, at: number): boolean {
+    return at - job.lastAt > JOB_SILENCE * 1000;
   }
 
   /** Does a job begin with this event, whatever `job` its thread did before? */
   const beginsJob = (job: Job | undefined, event: IkeEvent | null) =>
     event !== null && (JOB_STARTS.has(event.type) || (MAY_START.has(event.type) && mayBegin(job, event)));
 
-  /** In a log without threads: a number in place of one. */
-  function threadless(daemon: Daemon, event: IkeEvent | null): number {
-    const thread = pseudoThreadOf(daemon, event, daemon.lastThread);
-    const job = daemon.jobs.get(thread);
-    const begins = beginsJob(job, event);
-    if (!begins || job === undefined) {
-      daemon.lastThread = thread;
-      return thread;
+  /** In a log without threads: the lines go to jobs first. */
+  function threadless(daemon: Daemon, strand: Strand): void {
+    let disentangling = disentanglings.get(daemon);
+    if (disentangling === undefined) {
+      disentangling = createDisentangling((line, job) => {
+        if (job === null) nobody(line);
+        else byJob(daemon, slotOf(daemon, job), line);
+      });
+      disentanglings.set(daemon, disentangling);
     }
-    daemon.lastThread = newPseudoThread(daemon, (old) => {
-      settle(daemon, daemon.jobs.get(old)!);
-      daemon.jobs.delete(old);
-    });
-    return daemon.lastThread;
+    disentangling.feed(strand);
   }
 
-  function byJob(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
-    const thread = record.thread >= 0 ? record.thread : threadless(daemon, event);
+  /** The place of a job among the threads; who had it before is over. */
+  function slotOf(daemon: Daemon, job: number): number {
+    const slot = -1 - (job % MOST_SLOTS);
+    if (daemon.slots[-slot] === job) return slot;
+    daemon.slots[-slot] = job;
+    const old = daemon.jobs.get(slot);
+    if (old !== undefined) settle(daemon, old);
+    daemon.jobs.delete(slot);
+    return slot;
+  }
+
+  function nobody({ source, line, pattern, event }: Strand): void {
+    take.line(null, source, line, true, pattern);
+    if (event !== null) take.event(event, null);
+  }
+
+  function byJob(daemon: Daemon, thread: number, strand: Strand): void {
+    const { event, at } = strand;
     let job = daemon.jobs.get(thread);
-    if (job !== undefined && isOver(job, record)) {
+    if (job !== undefined && isOver(job, at)) {
       settle(daemon, job);
       job = undefined;
     }
     if (event !== null && isOutside(job, event)) {
-      if (record.thread >= 0 && job !== undefined) {
+      if (thread >= 0 && job !== undefined) {
         settle(daemon, job);
         daemon.jobs.delete(thread);
       }
-      if (isCookie(event)) daemon.jobs.set(thread, createJob(record.at, true));
-      take.line(null, record.source, record.line, true, pattern);
-      take.event(event, null);
+      if (isCookie(event)) daemon.jobs.set(thread, createJob(at, true));
+      nobody(strand);
       return;
     }
     const begins = beginsJob(job, event);
     if (job === undefined || begins) {
       if (job !== undefined) settle(daemon, job);
-      job = createJob(record.at);
+      job = createJob(at);
       daemon.jobs.set(thread, job);
     }
-    if (!Number.isNaN(record.at)) job.lastAt = record.at;
+    if (!Number.isNaN(at)) job.lastAt = at;
     // Without threads the lines of several IKE_SAs run into each other; with one alone there is nothing to confuse.
-    if (record.thread < 0 && daemon.live.size > 1) job.certain = false;
+    if (thread < 0 && daemon.live.size > 1) job.certain = false;
     if (event !== null) {
       place(daemon, job, event);
       job.last = event.type;
@@ -169,11 +143,11 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     }
     if (job.base === null) {
       if (job.pending.length >= MAX_PENDING) decide(daemon, job);
-      job.pending.push({ event, source: record.source, line: record.line, pattern });
+      job.pending.push(strand);
       return;
     }
     release(job);
-    give(job, job.current ?? job.base, { event, source: record.source, line: record.line, pattern });
+    give(job, job.current ?? job.base, strand);
   }
 
   /** In the middle of a job the same event is a part of it: an IKE_SA deleted because another comes up, a CHILD_SA restarted after silence. */
@@ -262,12 +236,8 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       adopt(job, findBetween(daemon, job.local, job.remote));
     // What speaks of an IKE_SA belongs to one, even if the log does not show which: an excerpt that begins in the middle of a job.
     if (job.base === null && job.pending.some((p) => p.event !== null && TELLING.test(p.event.type))) {
-      const isAlone = daemon.live.size === 0;
-      if (!isAlone) job.certain = false;
-      adopt(
-        job,
-        loneOf(daemon) ?? { sa: registry.create(daemon, job.pending[0]!.event?.at ?? Number.NaN), certain: isAlone },
-      );
+      if (daemon.live.size > 0) job.certain = false;
+      adopt(job, loneOf(daemon) ?? stranger(daemon, job.pending[0]!.event?.at ?? Number.NaN));
     }
     if (job.base !== null) {
       release(job);
@@ -287,10 +257,20 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     take(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
       if (record.uniqueId >= 0) tagged(daemon, record, event, pattern);
       else if (daemon.tagged) outside(daemon, record, event, pattern);
-      else byJob(daemon, record, event, pattern);
+      else {
+        const strand = { event, source: record.source, line: record.line, at: record.at, pattern };
+        if (record.thread >= 0) byJob(daemon, record.thread, strand);
+        else threadless(daemon, strand);
+      }
+    },
+    /** Nothing more comes for now: lines that wait for others to tell whose they are go where they most likely belong. */
+    pause(daemon: Daemon): void {
+      disentanglings.get(daemon)?.flush();
     },
     /** The daemon's log ends or pauses for good: lets go of what was held back. */
     settleAll(daemon: Daemon): void {
+      disentanglings.get(daemon)?.flush();
+      disentanglings.delete(daemon);
       for (const job of daemon.jobs.values()) settle(daemon, job);
       daemon.jobs.clear();
       for (const job of daemon.unclaimed.splice(0)) decide(daemon, job);

@@ -43,7 +43,7 @@ export interface Daemon {
   readonly childByUniqueId: Map<number, ChildSa>;
   /** CHILD_SAs by inbound and by outbound SPI. */
   readonly childBySpi: Map<string, ChildSa>;
-  /** The job that each worker thread does now; negative numbers are jobs of a log without threads (pseudo-thread.ts). */
+  /** The job that each worker thread does now; negative numbers are jobs of a log without threads (disentangle.ts). */
   readonly jobs: Map<number, Job>;
   /** Jobs that nothing told whose they are, oldest first, bounded (unclaimed.ts). */
   readonly unclaimed: Job[];
@@ -51,9 +51,8 @@ export interface Daemon {
   readonly guessed: Set<IkeSa>;
   /** Messages counted so far. */
   turns: number;
-  /** In a log without threads: the number given last, and the job that the last line went to. */
-  pseudoThread: number;
-  lastThread: number;
+  /** In a log without threads: which job has each slot. */
+  readonly slots: number[];
 }
 
 /** A new epoch. `id` must be unique in the run. */
@@ -82,7 +81,6 @@ export function createDaemon(id: string, speaker: Speaker, source: string): Daem
     unclaimed: [],
     guessed: new Set(),
     turns: 0,
-    pseudoThread: 0,
-    lastThread: -1,
+    slots: [],
   };
 }

@@ -186,6 +186,13 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
       speaking = daemon;
       attribution.take(daemon, record, event, message.pattern?.name ?? 'unmatched');
     },
+    /** Nothing more comes for now. Lines of logs without threads do not wait any longer for what would tell whose they are. */
+    pause(): void {
+      for (const daemon of epochs.values()) {
+        speaking = daemon;
+        attribution.pause(daemon);
+      }
+    },
     /** The end of all logs. */
     end(): void {
       for (const daemon of epochs.values()) {

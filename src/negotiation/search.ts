@@ -159,7 +159,7 @@ export function createSearch(registry: Registry) {
     if (job.parsed === null || message?.fields.direction !== 'response')
       job.guess = senderOf(daemon, job, event, message);
     if (mayBeClaimed(daemon, job)) return null;
-    return job.guess ?? (message === null ? null : { sa: registry.create(daemon, event.at), certain: false });
+    return job.guess ?? (message === null ? null : stranger(daemon, event.at));
   }
 
   /** After `initiating IKE_SA gw[2]` the exchange tells: a first one is gw[2]'s own, CREATE_CHILD_SA is the old IKE_SA's that is rekeyed. */
@@ -181,5 +181,12 @@ export function createSearch(registry: Registry) {
     return lone === null ? null : { sa: lone, certain: true };
   }
 
-  return { search, known, loneOf };
+  /** An IKE_SA that nothing was heard of before; none in a log that has them all from the start on, but for whom nobody else can be meant. */
+  function stranger(daemon: Daemon, at: number): Found | null {
+    const isAlone = daemon.live.size === 0;
+    const hasAll = daemon.pluginsSeen || daemon.version !== null;
+    return hasAll && !isAlone ? null : { sa: registry.create(daemon, at), certain: isAlone };
+  }
+
+  return { search, known, loneOf, stranger };
 }

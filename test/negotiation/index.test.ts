@@ -108,6 +108,20 @@ describe('the lives of a daemon', () => {
     });
   });
 
+  test('a pause lets go of lines that name no thread', () => {
+    const steps: string[] = [];
+    const negotiation = createNegotiation({}, ({ event }) => steps.push(event.type));
+    const matcher = createMatcher(patterns());
+    const reader = createLines(SETTINGS, (record) => negotiation.feed(matcher.match(record)));
+    const line =
+      'Nov 23 08:50:03 sun charon-systemd[7]: IKE_SA gw[1] established between 192.0.2.1[a.test]...192.0.2.2[b.test]\n';
+    reader.feed({ kind: 'chunk', source: sourceOf('journal'), bytes: Buffer.from(line.repeat(3)), offset: 0 });
+    reader.end();
+    expect(steps).toEqual([]);
+    negotiation.pause();
+    expect(steps).not.toEqual([]);
+  });
+
   test('its version is kept', () => {
     expect(negotiate({}, START).daemons[0]?.version).toBe('5.9.8');
   });

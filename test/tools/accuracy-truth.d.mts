@@ -5,4 +5,5 @@ export function tagsOfJournal(text: string): (string | null)[];
 export function scoreLines(
   tags: readonly (number | string | null)[],
   ikeSas: readonly { readonly lines: ReadonlyMap<unknown, readonly number[]> }[],
-): { tagged: number; right: number; wrong: number; lost: number; extra: number };
+  text?: string | null,
+): { tagged: number; right: number; alike: number; wrong: number; lost: number; extra: number };

@@ -40,12 +40,31 @@ export function tagsOfJournal(text) {
   });
 }
 
+/** What a line says, without time, host and thread: lines that say the same of two IKE_SAs are exchanged without a trace. */
+const saidBy = (line) => FILE_LOG.exec(line)?.[4] ?? line.replace(/^.*?\]: /, '');
+
+/** Lines whose IKE_SA has just as many lines with that text as it should have, whichever they are. */
+function countAlike(tags, given, lines) {
+  const counts = new Map();
+  for (const [index, line] of lines.entries()) {
+    for (const [side, tag] of [tags[index], given[index]].entries()) {
+      if (tag === null || tag === undefined || tags[index] === null) continue;
+      const key = `${tag}\0${saidBy(line)}`;
+      const pair = counts.get(key) ?? [0, 0];
+      pair[side]++;
+      counts.set(key, pair);
+    }
+  }
+  return [...counts.values()].reduce((sum, [wanted, got]) => sum + Math.min(wanted, got), 0);
+}
+
 /**
  * Scores an attribution. `tags`: the truth by line; `ikeSas`: as the report has them. Each IKE_SA of the report stands for the true one that it has
  * most lines of, and each true one is stood for once: lines that went elsewhere are wrong.
+ * With the `text` of the log: `alike` counts those right but for exchanges of lines that say the same.
  * Out: counts of tagged lines, of those right, wrong, and left without an IKE_SA, and of untagged lines that were given to one.
  */
-export function scoreLines(tags, ikeSas) {
+export function scoreLines(tags, ikeSas, text = null) {
   const owners = new Map();
   for (const sa of ikeSas) for (const lines of sa.lines.values()) for (const line of lines) owners.set(line, sa);
   const votes = new Map();
@@ -75,5 +94,7 @@ export function scoreLines(tags, ikeSas) {
     else if (tagOf.get(owner) === tag) score.right++;
     else score.wrong++;
   }
+  const given = tags.map((_, index) => tagOf.get(owners.get(index + 1)) ?? null);
+  score.alike = text === null ? score.right : countAlike(tags, given, linesOf(text));
   return score;
 }

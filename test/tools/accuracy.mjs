@@ -108,7 +108,7 @@ function scale(walk) {
   };
   const rows = logs.map(([file, tags]) => {
     const report = walk(new URL(file, base));
-    const lines = scoreLines(tags, report.ikeSas);
+    const lines = scoreLines(tags, report.ikeSas, read(new URL(file, base)));
     const sides = file.startsWith('moon') ? [0] : file.startsWith('sun') ? [1] : [0, 1];
     const causes = count();
     let outcomes = 0;
@@ -129,6 +129,7 @@ function scale(walk) {
       file,
       lines.tagged,
       share(lines.right, lines.tagged),
+      share(lines.alike, lines.tagged),
       lines.wrong,
       lines.lost,
       lines.extra,
@@ -137,7 +138,7 @@ function scale(walk) {
     ];
   });
   say('\n../shared/real/scale-100: lines by their IKE_SA, outcomes and causes by connection');
-  table(['log', 'tagged lines', 'right', 'wrong', 'lost', 'extra', 'outcomes', ...CAUSE_HEAD], rows);
+  table(['log', 'tagged lines', 'right', 'alike', 'wrong', 'lost', 'extra', 'outcomes', ...CAUSE_HEAD], rows);
 }
 
 /** Scenarios with two sides and several shapes of log each. */

@@ -64,7 +64,33 @@ describe('the truth about lines', () => {
         tags,
         owners.map((lines) => ({ lines: new Map([['log', lines]]) })),
       ),
-    ).toEqual(score);
+    ).toEqual({ ...score, alike: score.right });
+  });
+
+  test.each([
+    [
+      'two lines that say the same, exchanged',
+      ['05[ENC] same', '06[ENC] same', '05[IKE] a', '06[IKE] b', '05[IKE] c', '06[IKE] d'],
+      [
+        [2, 3, 5],
+        [1, 4, 6],
+      ],
+      4,
+      6,
+    ],
+    [
+      'two that do not, exchanged',
+      ['05[ENC] one', '06[ENC] other', '05[IKE] a', '06[IKE] b', '05[IKE] c', '06[IKE] d'],
+      [
+        [2, 3, 5],
+        [1, 4, 6],
+      ],
+      4,
+      4,
+    ],
+  ])('alike: %s', (_, lines, owners, right, alike) => {
+    const ikeSas = owners.map((own) => ({ lines: new Map([['log', own]]) }));
+    expect(scoreLines([1, 2, 1, 2, 1, 2], ikeSas, lines.join('\n'))).toMatchObject({ right, alike });
   });
 });
 

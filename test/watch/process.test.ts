@@ -10,7 +10,7 @@ import { createGateway, type Gateway } from '../fixtures/gateway-log.mjs';
 import { temporaryDirectory } from '../intake/taker.ts';
 
 const PROGRAM = fileURLToPath(new URL('../../dist/cli.js', import.meta.url));
-const PATIENCE = 15_000;
+const PATIENCE = 60_000;
 
 const children: ChildProcess[] = [];
 const servers: Server[] = [];

@@ -53,6 +53,9 @@ export function createCorridor(options: CorridorOptions) {
   const { now } = options.lines;
   let outbox: Alert[] = [];
   let isDirty = false;
+  /** Nothing was fed since the last tick; something may be held back since the last pause. */
+  let isQuiet = false;
+  let isHeldBack = false;
   let savedAt = now();
   const known = new Set(before?.bookmarks.tracks.map(([stream]) => stream));
   const bookmarks = createBookmarks(options.reopened, before?.bookmarks ?? null);
@@ -101,16 +104,26 @@ export function createCorridor(options: CorridorOptions) {
 
   return {
     feed(piece: Chunk | Break): void {
+      isQuiet = false;
       const { stream } = piece.source;
       bookmarks.piece(piece);
       alerting.setLearning(!known.has(stream) && options.isHistory(stream));
       pipeline.feed(piece);
-      if (piece.kind === 'chunk') isDirty = true;
+      if (piece.kind === 'chunk') {
+        isDirty = true;
+        isHeldBack = true;
+      }
       flush();
     },
     /** Call once a second. */
     tick(): void {
       const clock = now();
+      // A log without threads holds lines back until others tell whose they are; nothing came since the last tick.
+      if (isQuiet && isHeldBack) {
+        pipeline.pause();
+        isHeldBack = false;
+      }
+      isQuiet = true;
       alerting.tick(clock);
       flush();
       if (isDirty && clock - savedAt >= SAVE_EVERY) save();

@@ -1,0 +1,54 @@
+/**
+ * Room 4: whom an event is about, which need not be the IKE_SA in whose job it is said: a job that starts another IKE_SA, or replaces its own.
+ */
+import { inheritChildren } from './child-transitions.ts';
+import type { IkeEvent } from './event.ts';
+import { isFirstExchange } from './find.ts';
+import { type IkeSa, isLive } from './ike-sa.ts';
+import type { Job } from './job.ts';
+import type { Registry } from './registry.ts';
+import { statedName, statedUid } from './search.ts';
+
+/** The IKE_SA that an event in the job of `owner` is about. Notes who starts or succeeds whom. */
+export function subjectOf(registry: Registry, job: Job, owner: IkeSa, event: IkeEvent): IkeSa {
+  const uid = statedUid(event);
+  if (uid >= 0 && uid !== owner.uniqueId) {
+    const other = registry.byUniqueId(owner.daemon, uid, statedName(event), event.at);
+    if (event.type === 'ike.initiating' || event.type === 'ike.peer-initiating') start(job, owner, other);
+    if (event.type === 'ike.rekeyed') succeed(owner, other);
+    return other;
+  }
+  if (job.started === null) return owner;
+  if (event.type === 'message.generated') {
+    const { started } = job;
+    if (isFirstExchange(event.fields.exchange)) return started;
+    job.started = null;
+    return owner;
+  }
+  return event.type === 'packet.sent' ? job.started : owner;
+}
+
+/** `owner` starts another IKE_SA in its own job: charon leaves the old tag on (charon-log-facts 16.3). */
+function start(job: Job, owner: IkeSa, other: IkeSa): void {
+  job.started = other;
+  if (other.continues !== null || other === owner) return;
+  const how = owner.reauthenticating ? 'reauthentication' : isLive(owner) ? 'rekey' : 'retry';
+  other.continues = { ikeSa: owner, how };
+}
+
+function succeed(old: IkeSa, heir: IkeSa): void {
+  heir.continues ??= { ikeSa: old, how: 'rekey' };
+  heir.begun = true;
+  // The side that began the rekeying has said so already.
+  heir.role ??= 'responder';
+  heir.stage = 'CREATE_CHILD_SA';
+  heir.version = old.version;
+  heir.local.port = old.local.port;
+  heir.remote.port = old.remote.port;
+  heir.authLocal = old.authLocal;
+  heir.authRemote = old.authRemote;
+  heir.natLocal = old.natLocal;
+  heir.natRemote = old.natRemote;
+  inheritChildren(old, heir);
+  old.state = 'REKEYED';
+}
