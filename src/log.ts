@@ -6,6 +6,7 @@ import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Logger, pino as Pino } from 'pino';
 import type { OperationalError } from './errors.ts';
+import { safeText } from './views/index.ts';
 
 export interface Log {
   /** Something failed, and what to do about it. `subject` is the source it is about, '' for none. */
@@ -26,10 +27,12 @@ function toStderr(text: string): void {
   }
 }
 
+/** A sentence may hold the name of a file, or what another program said. */
 function sentence(line: string): void {
   const entry = JSON.parse(line) as { level: number; msg: string; next?: string };
   const next = entry.next === undefined ? '' : `\n  ${entry.next}`;
-  toStderr(`ike-trace: ${entry.level > WARN ? '' : 'note: '}${entry.msg}${next}\n`);
+  const told = entry.msg.split('\n').map(safeText).join('\n');
+  toStderr(`ike-trace: ${entry.level > WARN ? '' : 'note: '}${told}${next}\n`);
 }
 
 /** A log for people, or with `asJson` for programs. pino is loaded with the first thing to say: most runs have nothing. */

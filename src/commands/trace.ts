@@ -6,7 +6,7 @@ import type { Source } from '../intake/index.ts';
 import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import { createPipeline } from '../pipeline.ts';
-import { createView, type Report, type View, type ViewOptions } from '../views/index.ts';
+import { createView, type Report, safeText, type View, type ViewOptions } from '../views/index.ts';
 import { createDump } from './dump.ts';
 import { createOutput } from './output.ts';
 import { loadPatterns, readAll } from './read.ts';
@@ -47,7 +47,7 @@ function writeStats(report: Report): void {
   for (const input of report.inputs) {
     const others = input.lines - input.charonLines;
     process.stderr.write(
-      `${input.source}: ${input.dialect ?? 'no charon lines'}; ${input.lines} lines, ${input.charonLines} of charon's (${input.recognised} recognised, ${input.unrecognised} not), ${others} others, ${input.duplicates} duplicates dropped, ${input.order}\n`,
+      `${safeText(input.source)}: ${input.dialect ?? 'no charon lines'}; ${input.lines} lines, ${input.charonLines} of charon's (${input.recognised} recognised, ${input.unrecognised} not), ${others} others, ${input.duplicates} duplicates dropped, ${input.order}\n`,
     );
   }
   const lost = [...report.unattributed.values()].reduce((a, b) => a + b, 0);

@@ -7,7 +7,7 @@ import type { View, WriteOptions } from './report.ts';
 import { createTextView } from './text.ts';
 
 export type { InputReport, Report, Selection, View } from './report.ts';
-export { safeText } from './safe-text.ts';
+export { safeJson, safeText } from './safe-text.ts';
 
 /** Every output format: what it is for, and what makes it. A new one is a file and a row. */
 const VIEWS = {
