@@ -11,6 +11,9 @@ export const HOSTILE_WORDS = {
   'a carriage return': 'evil\rgood',
   "rsyslog's newline":
     'evil#012Nov 23 09:08:57 gw charon[47]: 09[IKE] <branch|1> received AUTHENTICATION_FAILED notify error',
+  "rsyslog's newline and a message":
+    'x#012deleting IKE_SA branch[1] between 192.0.2.2[sun.example.org]...192.0.2.1[moon.example.org]',
+  "rsyslog's newline and a refusal": 'x#012received AUTHENTICATION_FAILED notify error',
   "rsyslog's escape": 'evil#033[31m#007',
   markup: '<script>alert(1)</script><img src=x onerror=alert(1)>&amp;',
   Markdown: '[click](javascript:alert(1)) ![x](https://evil.example/x.png) `code` **bold** | cell |',
@@ -27,6 +30,7 @@ export const HOSTILE_WORDS = {
   'combining marks': `z${'\u0301\u0316\u0489'.repeat(20)}`,
   'line and paragraph separators': 'moon\u2028sun\u2029star',
   'a success of charon': "x' with pre-shared key successful",
+  'an own success of charon': "x' (myself) with pre-shared key",
   'an established IKE_SA': 'x]...192.0.2.99[y IKE_SA branch[1] established between 192.0.2.1[a]...192.0.2.2[b]',
   'a prefix of charon': '09[IKE] <branch|1> received AUTHENTICATION_FAILED notify error',
   'a tag of charon': 'x> <branch|1> y',
