@@ -15,6 +15,8 @@ export interface Found {
 
 /** IKE_SAs kept by address pair; ended ones leave first. Bounds the search, not the report. */
 const MAX_PER_HOSTS = 4096;
+/** Own addresses that are looked through one by one for those of a peer; a log with more is searched as a whole. */
+const MOST_OWN_HOSTS = 64;
 
 const FIRST_EXCHANGES: ReadonlySet<string> = new Set(['IKE_SA_INIT', 'ID_PROT', 'AGGRESSIVE']);
 
@@ -102,8 +104,10 @@ export function createRegistry(onCreate: (sa: IkeSa) => void): Registry {
       if (old !== undefined) remove(sa.daemon.byHosts.get(old), sa);
       keys.set(sa, key);
       const list = sa.daemon.byHosts.get(key);
-      if (list === undefined) sa.daemon.byHosts.set(key, [sa]);
-      else {
+      if (list === undefined) {
+        sa.daemon.byHosts.set(key, [sa]);
+        if (sa.daemon.ownHosts.size <= MOST_OWN_HOSTS) sa.daemon.ownHosts.add(sa.local.host);
+      } else {
         if (list.length >= MAX_PER_HOSTS)
           list.splice(
             Math.max(
@@ -217,14 +221,30 @@ export function findRetransmitter(daemon: Daemon, n: number, mid: number | null)
  * shutdown, `destroying IKE_SA in state CONNECTING` are about.
  */
 export function findHalfOpen(daemon: Daemon, peer: string | undefined): Found | null {
-  const fits: IkeSa[] = [];
-  for (const [hosts, list] of daemon.byHosts) {
-    if (peer !== undefined && !hosts.endsWith(`|${peer}`)) continue;
-    for (const sa of list)
-      if ((peer === undefined || sa.role !== 'initiator') && !sa.everEstablished && isLive(sa)) fits.push(sa);
+  let oldest: IkeSa | null = null;
+  let count = 0;
+  for (const list of peer === undefined ? daemon.byHosts.values() : listsOfPeer(daemon, peer)) {
+    for (const sa of list) {
+      if ((peer !== undefined && sa.role === 'initiator') || sa.everEstablished || !isLive(sa)) continue;
+      count++;
+      if (oldest === null || sa.serial < oldest.serial) oldest = sa;
+    }
   }
-  const oldest = fits.reduce<IkeSa | null>((a, b) => (a === null || b.serial < a.serial ? b : a), null);
-  return oldest === null ? null : { sa: oldest, certain: fits.length === 1 };
+  return oldest === null ? null : { sa: oldest, certain: count === 1 };
+}
+
+/** The lists of `byHosts` for one peer. A flood has a hundred thousand lists, and asks for each of its peers. */
+function listsOfPeer(daemon: Daemon, peer: string): IkeSa[][] {
+  const lists: IkeSa[][] = [];
+  if (daemon.ownHosts.size > MOST_OWN_HOSTS) {
+    for (const [hosts, list] of daemon.byHosts) if (hosts.endsWith(`|${peer}`)) lists.push(list);
+    return lists;
+  }
+  for (const own of daemon.ownHosts) {
+    const list = daemon.byHosts.get(`${own}|${peer}`);
+    if (list !== undefined) lists.push(list);
+  }
+  return lists;
 }
 
 /** The live IKE_SAs that are up; certain when there is just one. */
