@@ -12,8 +12,10 @@ import { makeCase } from './mutate.mjs';
 import { loadProgram } from './program.mjs';
 
 const FAILURES = fileURLToPath(new URL('../../fuzz-failures/', import.meta.url));
-/** A case that is at work for so long will not end: minimising one that is merely slow takes less. */
+/** A case that has had so much of the processor will not end: minimising one that is merely slow takes less. */
 const HANG_MS = 180_000;
+/** The same for one that waits for what never comes. */
+const WAIT_MS = 20 * 60_000;
 const TELL_EVERY_MS = 30_000;
 /** More failures than that are of one kind. */
 const MOST_FAILURES = 10;
@@ -84,7 +86,8 @@ function run() {
   const linesDone = () => Atomics.load(progress, 2) * 2 ** 31 + Atomics.load(progress, 1);
   const rate = () => Math.round(linesDone() / ((performance.now() - started) / 1000));
   return new Promise((resolve) => {
-    let [lastIndex, lastSeen, lastTold] = [-1, performance.now(), performance.now()];
+    const processorTime = () => process.cpuUsage().user / 1000;
+    let [lastIndex, lastSeen, lastWorked, lastTold] = [-1, performance.now(), processorTime(), performance.now()];
     const finish = (status) => {
       clearInterval(watch);
       void worker.terminate().then(() => resolve(status));
@@ -92,13 +95,17 @@ function run() {
     const watch = setInterval(() => {
       const now = performance.now();
       const index = Atomics.load(progress, 0);
-      if (index !== lastIndex) [lastIndex, lastSeen] = [index, now];
+      if (index !== lastIndex) [lastIndex, lastSeen, lastWorked] = [index, now, processorTime()];
       if (now - lastTold > TELL_EVERY_MS) {
         lastTold = now;
         say(`${linesDone()} lines, ${rate()} lines/s, heap ${mib(heaps.at(-1) ?? 0)}, ${failures} failures`);
       }
-      if (now - lastSeen < HANG_MS) return;
-      keep(index, `hang: at work for ${HANG_MS / 1000} s`, makeCase(readCorpus(isWide), seed, index));
+      if (processorTime() - lastWorked < HANG_MS && now - lastSeen < WAIT_MS) return;
+      keep(
+        index,
+        `hang: at it for ${Math.round((now - lastSeen) / 1000)} s`,
+        makeCase(readCorpus(isWide), seed, index),
+      );
       finish(1);
     }, 1000);
     worker.on('error', (error) => {

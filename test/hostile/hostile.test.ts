@@ -17,7 +17,7 @@ const program = { createPipeline, createLines, createView, createDump, safeText,
 /** Those whose lines say which IKE_SA speaks. */
 const TAGGED = WRAPPED_DIALECTS.filter((dialect) => !/^(?:bare|control|journal-short.*)$/.test(dialect));
 /** In these every word goes to every place; in the others each place has another word. */
-const THOROUGH = ['charon-file', 'syslog-3164', 'journal-json'] as const;
+const THOROUGH = ['syslog-3164', 'journal-json'] as const;
 const WORDS = Object.values(HOSTILE_WORDS);
 const PLACE_COUNT = Object.keys(PLACES).length;
 const harmless = () => 'stranger.example.org';
