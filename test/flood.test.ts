@@ -90,10 +90,9 @@ test('beyond the bound the attempts go, the tunnels stay, and the report says ho
   expect(left.length).toBeLessThanOrEqual(kept);
   // One that was dropped half-open begins anew with the line that gives it up.
   expect(left.length + negotiation.dropped().ikeSas).toBeGreaterThanOrEqual(3000 + tunnelsOf(quiet).length);
-  const up = (sa: IkeSa) => sa.everEstablished && sa.outcome === 'established';
-  expect(left.filter(up).map(({ name }) => name)).toEqual(
-    reportOf(0, true)
-      .ikeSas.filter(up)
-      .map(({ name }) => name),
-  );
+  // The tunnel that failed at the beginning is kept too, though it came to nothing like the attempts, and before them.
+  const keptOf = (sas: readonly IkeSa[]) =>
+    sas.filter(isTunnel).map(({ name, outcome, events }) => [name, outcome, events.length]);
+  expect(keptOf(left)).toEqual(keptOf(quiet.ikeSas));
+  expect(keptOf(left).map(([name]) => name)).toContain('office');
 });
