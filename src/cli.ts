@@ -6,7 +6,7 @@
 import { Command, CommanderError } from 'commander';
 import { version } from './commands/version.ts';
 import type { WatchFlags } from './commands/watch/settings.ts';
-import { OperationalError } from './errors.ts';
+import { OperationalError, systemCode } from './errors.ts';
 import { DIALECTS } from './lines/index.ts';
 import { createLog, type Log } from './log.ts';
 import { DUMPS, type Flags, readOptions } from './options.ts';
@@ -153,16 +153,27 @@ function traceWork(paths: string[], flags: Flags): Work {
 }
 
 /** Who reads our output may stop reading (`| head`): a quiet end, whatever was found. */
-function endOnBrokenPipe(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    process.stderr.write(`ike-trace: standard output failed: ${error.message}\n`);
-    process.exit(2);
-  });
+function endOnFailedOutput(error: NodeJS.ErrnoException): never {
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`ike-trace: standard output failed: ${error.message}\n`);
+  process.exit(2);
+}
+
+/** A fault of ours, or of the system in the middle of ours, must not look like a finding, whose exit status is 1. */
+function endOnFault(thrown: unknown): never {
+  if (systemCode(thrown) === 'EMFILE' || systemCode(thrown) === 'ENFILE') {
+    process.stderr.write('ike-trace: too many files are open\n  raise the limit: ulimit -n\n');
+  } else {
+    process.stderr.write(
+      `ike-trace: this is a fault of ike-trace: ${thrown instanceof Error ? thrown.stack : thrown}\n`,
+    );
+  }
+  process.exit(2);
 }
 
 async function main(): Promise<number> {
-  endOnBrokenPipe();
+  process.stdout.on('error', endOnFailedOutput);
+  process.on('uncaughtException', endOnFault);
   let work: Work | null = null;
   const program = createProgram((given) => {
     work = given;
@@ -174,7 +185,7 @@ async function main(): Promise<number> {
   } catch (thrown) {
     // commander has said its piece already; help and version end with 0.
     if (thrown instanceof CommanderError) return thrown.exitCode === 0 ? 0 : 2;
-    if (!(thrown instanceof OperationalError)) throw thrown;
+    if (!(thrown instanceof OperationalError)) endOnFault(thrown);
     log.problem(thrown);
     return 2;
   }
@@ -183,4 +194,4 @@ async function main(): Promise<number> {
 /** Output to a pipe is asynchronous: the process ends when all of it is written. */
 const status = await main();
 process.exitCode = status;
-process.stdout.write('', () => process.exit(status));
+process.stdout.write('', (error) => (error ? endOnFailedOutput(error) : process.exit(status)));

@@ -9,6 +9,7 @@ const NEXT_STEPS = {
   'source-missing': 'check the path; charon often logs to the journal instead: ike-trace --journal',
   'source-denied': 'run as a user who may read it (root, or a member of group adm or systemd-journal)',
   'source-unreadable': 'check that it is a regular file on a healthy disk',
+  'files-exhausted': 'raise the limit (ulimit -n), or name fewer files at once',
   'source-binary': 'give the text of the log; a journal file is read with: journalctl --file {} -o json | ike-trace',
   'source-empty-directory': 'name a file, or a directory that holds charon.log, syslog, daemon.log or the like',
   'source-corrupt': 'the compressed file ends early or is damaged; what could be read was read',

@@ -6,6 +6,7 @@ import { writeSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Logger, pino as Pino } from 'pino';
 import type { OperationalError } from './errors.ts';
+import { safeText } from './views/index.ts';
 
 export interface Log {
   /** Something failed, and what to do about it. `subject` is the source it is about, '' for none. */
@@ -26,18 +27,29 @@ function toStderr(text: string): void {
   }
 }
 
+/** A sentence may hold the name of a file, or what another program said. */
+function tell(isProblem: boolean, message: string, next?: string): void {
+  const told = message.split('\n').map(safeText).join('\n');
+  toStderr(`ike-trace: ${isProblem ? '' : 'note: '}${told}${next === undefined ? '' : `\n  ${next}`}\n`);
+}
+
 function sentence(line: string): void {
   const entry = JSON.parse(line) as { level: number; msg: string; next?: string };
-  const next = entry.next === undefined ? '' : `\n  ${entry.next}`;
-  toStderr(`ike-trace: ${entry.level > WARN ? '' : 'note: '}${entry.msg}${next}\n`);
+  tell(entry.level > WARN, entry.msg, entry.next);
 }
 
 /** A log for people, or with `asJson` for programs. pino is loaded with the first thing to say: most runs have nothing. */
 export function createLog(asJson: boolean): Log {
   let logger: Logger | null = null;
-  const ready = (): Logger => {
+  /** Null when pino cannot be loaded: what has to be said may be that no more files can be opened. */
+  const ready = (): Logger | null => {
     if (logger !== null) return logger;
-    const pino = createRequire(import.meta.url)('pino') as typeof Pino;
+    let pino: typeof Pino;
+    try {
+      pino = createRequire(import.meta.url)('pino') as typeof Pino;
+    } catch {
+      return null;
+    }
     logger = asJson
       ? pino({ base: { name: 'ike-trace' } }, pino.destination({ dest: 2, sync: true }))
       : pino({ base: null, timestamp: false }, { write: sentence });
@@ -45,13 +57,15 @@ export function createLog(asJson: boolean): Log {
   };
   return {
     problem(error, subject = '') {
-      ready().error(
-        { code: error.code, next: error.nextStep, ...(subject === '' ? {} : { source: subject }) },
-        error.message,
-      );
+      const facts = { code: error.code, next: error.nextStep, ...(subject === '' ? {} : { source: subject }) };
+      const log = ready();
+      if (log === null) tell(true, error.message, error.nextStep);
+      else log.error(facts, error.message);
     },
     note(text) {
-      ready().warn(text);
+      const log = ready();
+      if (log === null) tell(false, text);
+      else log.warn(text);
     },
   };
 }

@@ -1,32 +1,14 @@
 /**
  * The built program as a user runs it: standard output, standard error, exit status. `npm test` builds it first.
  */
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CLI, live, ROOT, run, SAMPLE } from './fixtures/program.ts';
 
-const ROOT = fileURLToPath(new URL('..', import.meta.url));
-const CLI = join(ROOT, 'dist/cli.js');
-const SAMPLE = 'samples/logs/psk-mismatch-v2/sun.log';
 const MOON = 'samples/logs/psk-mismatch-v2/moon.log';
-
-interface Run {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-function run(args: readonly string[], input = ''): Run {
-  const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
-    cwd: ROOT,
-    input,
-    encoding: 'utf8',
-  });
-  return { status, stdout, stderr };
-}
 
 let directory = '';
 beforeAll(() => {
@@ -239,35 +221,6 @@ test('text of a stranger reaches neither terminal nor another finding', () => {
   expect(stdout).toContain('evil\\x1b]0;title\\x07\\x08\\u202e');
   expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f\u202e]/);
 });
-
-/** Starts the program, gives it time to speak between the steps, and collects what it said. */
-async function live(
-  args: readonly string[],
-  during: (say: (text: string) => void, heard: (wanted: string) => Promise<void>) => Promise<void>,
-): Promise<Run> {
-  const child = spawn(process.execPath, [CLI, ...args], { cwd: ROOT });
-  let stdout = '';
-  let stderr = '';
-  let wake: () => void = () => undefined;
-  child.stdout.on('data', (data) => {
-    stdout += data;
-    wake();
-  });
-  child.stderr.on('data', (data) => {
-    stderr += data;
-  });
-  const heard = async (wanted: string) => {
-    while (!stdout.includes(wanted)) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  };
-  const ended = new Promise<number | null>((resolve) => child.on('close', resolve));
-  await during((text) => void child.stdin.write(text), heard);
-  child.kill('SIGINT');
-  return { status: await ended, stdout, stderr };
-}
 
 const LINES = readFileSync(join(ROOT, SAMPLE), 'utf8').split('\n');
 

@@ -6,6 +6,7 @@ import type { Message } from '../messages/index.ts';
 import type { Step } from '../negotiation/index.ts';
 import type { Dump } from '../options.ts';
 import type { Watcher } from '../pipeline.ts';
+import { safeJson } from '../views/index.ts';
 
 const known = (n: number) => (n < 0 || Number.isNaN(n) ? null : n);
 
@@ -27,7 +28,7 @@ function envelope({ record }: Message) {
 
 /** A watcher that prints what it sees. */
 export function createDump(what: Dump, write: (text: string) => void): Watcher {
-  const print = (value: object) => write(`${JSON.stringify(value)}\n`);
+  const print = (value: object) => write(`${safeJson(value)}\n`);
   if (what === 'records') return { message: (message) => print({ ...envelope(message), text: message.whole() }) };
   if (what === 'messages') {
     return {

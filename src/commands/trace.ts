@@ -7,7 +7,7 @@ import type { Log } from '../log.ts';
 import type { Options } from '../options.ts';
 import { createPipeline } from '../pipeline.ts';
 import type { Finding } from '../triage/index.ts';
-import { createView, fitsIkeSa, type Report, type View, type ViewOptions } from '../views/index.ts';
+import { createView, fitsIkeSa, type Report, safeText, type View, type ViewOptions } from '../views/index.ts';
 import { loadConfiguration } from './configuration.ts';
 import { createDump } from './dump.ts';
 import { createOutput } from './output.ts';
@@ -55,7 +55,7 @@ function writeStats(report: Report): void {
   for (const input of report.inputs) {
     const others = input.lines - input.charonLines;
     process.stderr.write(
-      `${input.source}: ${input.dialect ?? 'no charon lines'}; ${input.lines} lines, ${input.charonLines} of charon's (${input.recognised} recognised, ${input.unrecognised} not), ${others} others, ${input.duplicates} duplicates dropped, ${input.order}\n`,
+      `${safeText(input.source)}: ${input.dialect ?? 'no charon lines'}; ${input.lines} lines, ${input.charonLines} of charon's (${input.recognised} recognised, ${input.unrecognised} not), ${others} others, ${input.duplicates} duplicates dropped, ${input.order}\n`,
     );
   }
   const lost = [...report.unattributed.values()].reduce((a, b) => a + b, 0);

@@ -34,12 +34,7 @@ export function troubleWith(name: string, thrown: unknown): OperationalError {
       );
     case 'EMFILE':
     case 'ENFILE':
-      return new OperationalError(
-        'source-unreadable',
-        `${name} cannot be opened: too many files are open`,
-        name,
-        thrown,
-      );
+      return new OperationalError('files-exhausted', `${name} cannot be opened: too many files are open`, name, thrown);
     default: {
       const words = thrown instanceof Error ? thrown.message : String(thrown);
       return new OperationalError('source-unreadable', `${name} cannot be read: ${words}`, name, thrown);

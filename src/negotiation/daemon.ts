@@ -40,6 +40,8 @@ export interface Daemon {
   readonly byUniqueId: Map<number, IkeSa>;
   /** IKE_SAs not yet ended by `local|remote` addresses without ports; newest last. */
   readonly byHosts: Map<string, IkeSa[]>;
+  /** This host's own addresses in `byHosts`; once there are more than MOST_OWN_HOSTS, not all of them. */
+  readonly ownHosts: Set<string>;
   readonly childByUniqueId: Map<number, ChildSa>;
   /** CHILD_SAs by inbound and by outbound SPI. */
   readonly childBySpi: Map<string, ChildSa>;
@@ -75,6 +77,7 @@ export function createDaemon(id: string, speaker: Speaker, source: string): Daem
     awaiting: new Map(),
     byUniqueId: new Map(),
     byHosts: new Map(),
+    ownHosts: new Set(),
     childByUniqueId: new Map(),
     childBySpi: new Map(),
     jobs: new Map(),

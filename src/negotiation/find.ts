@@ -6,7 +6,7 @@ import type { Daemon } from './daemon.ts';
 import type { EventOf } from './event.ts';
 import { type IkeSa, isLive, splitEndpoint } from './ike-sa.ts';
 import { hasNotify } from './payloads.ts';
-import { sasBetween } from './registry.ts';
+import { sasBetween, sasOfHost } from './registry.ts';
 
 /** What a search found. `certain` is false when others fitted as well. */
 export interface Found {
@@ -155,13 +155,14 @@ export function findRetransmitter(daemon: Daemon, n: number, mid: number | null)
 
 /** The oldest half-open IKE_SA of a peer, or of all: whom `deleting half open IKE_SA with A after timeout` is about. */
 export function findHalfOpen(daemon: Daemon, peer: string | undefined): Found | null {
-  const fits: IkeSa[] = [];
-  for (const [hosts, list] of daemon.byHosts) {
-    if (peer !== undefined && !hosts.endsWith(`|${peer}`)) continue;
-    for (const sa of list) if (sa.role !== 'initiator' && !sa.everEstablished && isLive(sa)) fits.push(sa);
+  let oldest: IkeSa | null = null;
+  for (const sa of peer === undefined ? daemon.live : sasOfHost(daemon, peer)) {
+    if (sa.role === 'initiator' || sa.everEstablished || !isLive(sa)) continue;
+    // The lists are in order of appearance: a second one settles it.
+    if (oldest !== null) return { sa: oldest, certain: false };
+    oldest = sa;
   }
-  const oldest = fits.reduce<IkeSa | null>((a, b) => (a === null || b.serial < a.serial ? b : a), null);
-  return oldest === null ? null : { sa: oldest, certain: fits.length === 1 };
+  return oldest === null ? null : { sa: oldest, certain: true };
 }
 
 /** Whom `destroying IKE_SA in state CONNECTING` is about: at shutdown charon goes through its table from the youngest on (ike_sa_manager.c). */

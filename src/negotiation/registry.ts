@@ -7,6 +7,8 @@ import { createIkeSa, type IkeSa, isLive, splitEndpoint } from './ike-sa.ts';
 
 /** IKE_SAs kept by address pair; ended ones leave first. Bounds the search, not the report. */
 const MAX_PER_HOSTS = 4096;
+/** Own addresses that are looked through one by one for those of a peer; a log with more is searched as a whole. */
+const MOST_OWN_HOSTS = 64;
 
 export interface Registry {
   /** The IKE_SA with charon's unique id, made when it is new. `name` as in the tag, null when unknown. */
@@ -88,8 +90,10 @@ export function createRegistry(onCreate: (sa: IkeSa) => void): Registry {
       sa.indexedRemote = remote.host;
       const key = hostsKey(local.host, remote.host);
       const list = sa.daemon.byHosts.get(key);
-      if (list === undefined) sa.daemon.byHosts.set(key, [sa]);
-      else {
+      if (list === undefined) {
+        sa.daemon.byHosts.set(key, [sa]);
+        if (sa.daemon.ownHosts.size <= MOST_OWN_HOSTS) sa.daemon.ownHosts.add(local.host);
+      } else {
         if (list.length >= MAX_PER_HOSTS)
           list.splice(
             Math.max(
@@ -125,3 +129,15 @@ export function sasOfPeer(sa: IkeSa): readonly IkeSa[] {
 /** The IKE_SAs, live and ended, between the hosts of two endpoints. */
 export const sasBetween = (daemon: Daemon, local: string, remote: string): readonly IkeSa[] =>
   daemon.byHosts.get(hostsKey(splitEndpoint(local).host, splitEndpoint(remote).host)) ?? [];
+
+/** The IKE_SAs with a peer at that address, in order of appearance. A flood has a hundred thousand lists in `byHosts`, and asks for each of its peers. */
+export function sasOfHost(daemon: Daemon, peer: string): readonly IkeSa[] {
+  const lists: (readonly IkeSa[])[] = [];
+  if (daemon.ownHosts.size > MOST_OWN_HOSTS) {
+    for (const [hosts, list] of daemon.byHosts) if (hosts.endsWith(`|${peer}`)) lists.push(list);
+  } else {
+    for (const own of daemon.ownHosts) lists.push(daemon.byHosts.get(hostsKey(own, peer)) ?? []);
+  }
+  const found = lists.filter((list) => list.length > 0);
+  return found.length === 1 ? found[0]! : found.flat().sort((a, b) => a.serial - b.serial);
+}

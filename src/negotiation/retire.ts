@@ -1,12 +1,14 @@
 /**
  * Room 4: the bound on IKE_SAs kept. A flood of strangers' attempts makes room for itself among its own: attempts that came to nothing go first, then half-open
- * ones, then IKE_SAs that were up and have ended. One that is up is never dropped.
+ * ones; then the same of peers for whom a configuration was found, then IKE_SAs that were up and have ended. One that is up is never dropped.
  */
 import { type IkeSa, isLive } from './ike-sa.ts';
 import type { Registry } from './registry.ts';
 
 /** Who may be dropped, in order. Within a class the oldest goes first. */
 const CLASSES: readonly ((sa: IkeSa) => boolean)[] = [
+  (sa) => !sa.everEstablished && sa.name === null && !isLive(sa),
+  (sa) => !sa.everEstablished && sa.name === null,
   (sa) => !sa.everEstablished && !isLive(sa),
   (sa) => !sa.everEstablished,
   (sa) => !isLive(sa),

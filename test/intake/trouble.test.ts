@@ -12,7 +12,7 @@ describe('troubleWith', () => {
     ['EISDIR', 'source-unreadable', 'charon.log is a directory, not a file'],
     ['ELOOP', 'source-unreadable', 'charon.log is a symbolic link that leads back to itself'],
     ['ENXIO', 'source-unreadable', 'charon.log is a socket or a device that cannot be opened'],
-    ['EMFILE', 'source-unreadable', 'charon.log cannot be opened: too many files are open'],
+    ['EMFILE', 'files-exhausted', 'charon.log cannot be opened: too many files are open'],
     ['EIO', 'source-unreadable', 'charon.log cannot be read: the words of the system'],
   ])('%s is %s', (code, expected, sentence) => {
     const cause = Object.assign(new Error('the words of the system'), { code });

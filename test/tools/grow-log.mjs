@@ -4,20 +4,9 @@
 import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { createRandom } from './random.mjs';
 
 const SAMPLES = fileURLToPath(new URL('../../samples/logs', import.meta.url));
-
-/** Small seeded generator (mulberry32): numbers in [0, 1). */
-function createRandom(seed) {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-  };
-}
 
 const CHARON_TEXT = /(\d\d)\[([A-Z]{3})\d?\](?: <[^>]*\d>)? (.*)$/;
 

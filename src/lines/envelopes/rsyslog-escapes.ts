@@ -2,7 +2,6 @@
  * Room 2, envelopes: rsyslog prints control bytes as `#` and three octal digits (`#011` a tab, `#012` a newline).
  */
 import type { Record } from '../record.ts';
-import type { Context } from './envelope.ts';
 
 /** Value of an octal digit, or NaN. */
 function octal(byte: number | undefined): number {
@@ -31,13 +30,15 @@ export function unescapeOctal(bytes: Buffer, start: number, end: number, scratch
   return isChanged ? length : -1;
 }
 
-/** Undoes them in the text of `record`, which then stands in the scratch bytes. */
-export function undoEscapes(record: Record, scratchBytes: () => Buffer, context: Context): void {
+/**
+ * Undoes them in the text of `record`, which then stands in the scratch bytes. A newline makes no further message: charon cuts its messages at newlines before
+ * syslog sees them (libcharon/bus/listeners/sys_logger.c), and a stranger may have `#012` in his name, with words behind it that look like charon's.
+ */
+export function undoEscapes(record: Record, scratchBytes: () => Buffer): void {
   const scratch = scratchBytes();
   const length = unescapeOctal(record.bytes, record.start, record.end, scratch);
   if (length < 0) return;
   record.bytes = scratch;
   record.start = 0;
   record.end = length;
-  context.hasNewline = true;
 }

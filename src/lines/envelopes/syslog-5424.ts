@@ -112,7 +112,7 @@ export function createSyslog5424(context: Context): Envelope {
     setTime(bytes, from, stop, record);
     record.speaker = speakerOf(bytes, columns[0]!, columns[5]!);
     context.dialect = 'syslog-5424';
-    if (context.presence.octal) undoEscapes(record, scratch, context);
+    if (context.presence.octal) undoEscapes(record, scratch);
     return verdict;
   }
 

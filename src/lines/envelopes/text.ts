@@ -57,7 +57,7 @@ export function createText(context: Context): Envelope {
     record.speaker = speaker;
     readStamp(bytes, at, stop, record);
     context.dialect = dialect;
-    if (context.presence.octal && isHeaded) undoEscapes(record, scratch, context);
+    if (context.presence.octal && isHeaded) undoEscapes(record, scratch);
     return CHARON;
   }
 
@@ -80,7 +80,7 @@ export function createText(context: Context): Envelope {
     if (verdict === CHARON) {
       isProven = true;
       learnHeader(bytes, record);
-      if (context.presence.octal && parts.head < parts.body) undoEscapes(record, scratch, context);
+      if (context.presence.octal && parts.head < parts.body) undoEscapes(record, scratch);
     }
     return verdict;
   }

@@ -55,7 +55,7 @@ describe('rsyslog escapes', () => {
     readLines([`Nov 23 09:08:57 gw charon-systemd[1]: ${text}`]).records.map((record) => record.text);
   test.each([
     ['a tab', 'a#011b', ['a\tb']],
-    ['a newline makes two messages', 'a#012  b', ['a', '  b']],
+    ['a newline, which does not make two messages', 'a#012  b', ['a\n  b']],
     ['at the end', 'a#011', ['a\t']],
     [
       'numbers of fragments stay',
