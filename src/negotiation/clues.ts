@@ -2,9 +2,9 @@
  * Room 4: what a line says of whom it is about: addresses, names, identities, numbers. Values that one line names together belong together; that is how a
  * line without address is told from the like line of another connection. Values are a stranger's text: they are only ever compared.
  */
-import type { EventOf, IkeEvent } from './event.ts';
+import type { EventOf, EventType, IkeEvent } from './event.ts';
 import { splitEndpoint } from './ike-sa.ts';
-import { hasPayload } from './payloads.ts';
+import { errorNotify, hasPayload } from './payloads.ts';
 
 /** What a value is. */
 export const CLASSES = [
@@ -21,6 +21,8 @@ export const CLASSES = [
   'ts',
   'mid',
   'next',
+  'error',
+  'answer',
   'read',
   'size',
 ] as const;
@@ -56,6 +58,21 @@ function nextOwn({ fields }: EventOf<'message.parsed'>): number | undefined {
   return fields.exchange === 'IKE_SA_INIT' && !hasPayload(fields.payloads, 'SA') ? fields.mid : fields.mid + 1;
 }
 
+/** Said of a response that reports no error. */
+const NO_ERROR = 'none';
+
+const noneIn = ({ fields }: EventOf<'message.parsed'> | EventOf<'message.generated'>): string | undefined =>
+  fields.direction === 'response' && /^(IKE_AUTH|CREATE_CHILD_SA|QUICK_MODE)$/.test(fields.exchange)
+    ? NO_ERROR
+    : undefined;
+
+/** What is answered after a line that says what is wrong. */
+const ANSWERS: ReadonlyMap<EventType, string> = new Map<EventType, string>([
+  ['proposals.child.unacceptable', 'NO_PROPOSAL_CHOSEN'],
+  ['proposals.ike.unacceptable', 'NO_PROPOSAL_CHOSEN'],
+  ['lookup.peer.none', 'AUTHENTICATION_FAILED'],
+]);
+
 const host = (text: unknown) => splitEndpoint(String(text)).host;
 
 /** What an event says; empty for most. */
@@ -82,10 +99,12 @@ function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) => Clue
       break;
     case 'message.parsed':
       add('next', nextOwn(event));
+      add('error', errorNotify(event.fields.payloads) ?? noneIn(event));
       add('mid', event.fields.direction === 'request' ? `${event.fields.exchange} ${event.fields.mid}` : undefined);
       add('read', `${event.fields.exchange} ${event.fields.direction} ${event.fields.payloads}`);
       break;
     case 'message.generated':
+      add('answer', errorNotify(event.fields.payloads) ?? noneIn(event));
       if (event.fields.direction === 'request' && !isV1(event.fields.exchange)) add('next', event.fields.mid);
       add('mid', event.fields.direction === 'response' ? `${event.fields.exchange} ${event.fields.mid}` : undefined);
       break;
@@ -94,6 +113,7 @@ function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) => Clue
     case 'ike.deleting':
     case 'lookup.peer':
     case 'lookup.ike.none':
+      if (event.type === 'lookup.ike.none') add('answer', 'NO_PROPOSAL_CHOSEN');
       add('local', event.fields.local);
       add('remote', event.fields.remote);
       if ('name' in event.fields) add('name', event.fields.name);
@@ -120,19 +140,32 @@ function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) => Clue
       break;
     case 'auth.psk.mismatch':
     case 'auth.psk.missing':
+      if (event.type === 'auth.psk.mismatch') add('answer', 'AUTHENTICATION_FAILED');
       add('localId', event.fields.local);
       add('remoteId', event.fields.remote);
       break;
+    case 'notify.child.received':
+    case 'notify.error.received':
+      add('error', event.fields.notify);
+      break;
     case 'child.established':
+      add('error', NO_ERROR);
+      add('answer', NO_ERROR);
+      add('spi', event.fields.spiIn);
+      add('spi', event.fields.spiOut);
+      add('ts', `${event.fields.tsLocal} === ${event.fields.tsRemote}`);
+      break;
     case 'child.closing':
       add('spi', event.fields.spiIn);
       add('spi', event.fields.spiOut);
       add('ts', `${event.fields.tsLocal} === ${event.fields.tsRemote}`);
       break;
     case 'ts.unacceptable':
+      add('answer', 'TS_UNACCEPTABLE');
       add('ts', `${event.fields.tsLocal} === ${event.fields.tsRemote}`);
       break;
     default:
+      add('answer', ANSWERS.get(event.type));
   }
   return clues;
 }
@@ -152,6 +185,8 @@ const AGAINST: { readonly [C in ClueClass]: number } = {
   ts: 0,
   mid: -10,
   next: -8,
+  error: -8,
+  answer: -8,
   read: 0,
   size: 0,
 };
