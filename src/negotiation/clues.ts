@@ -276,6 +276,14 @@ const LIKELY_MOST = 3;
 
 const weigh = (said: number, by: typeof SURE) => (said < 0 ? said * by.against : said * by.for);
 
+/** A CHILD_SA is often called after its connection. Both names are the administrator's. */
+const NAMESAKE = 1.5;
+
+function namesake(one: Clue, other: Clue): number {
+  if (one.is === 'child' && other.is === 'name') return one.value.includes(other.value) ? NAMESAKE : 0;
+  return one.is === 'name' && other.is === 'child' && other.value.includes(one.value) ? NAMESAKE : 0;
+}
+
 /** Beyond that, more that speaks for a job counts for little: it must not outweigh the order of lines. */
 const ENOUGH = 3;
 const SURPLUS = 0.1;
@@ -292,6 +300,7 @@ export function speaksFor(job: readonly Clue[], line: readonly Clue[]): number {
       else if (goTogether(clue.is, other.is)) {
         sure += weigh(half(clue.sure, other), SURE) + weigh(half(other.sure, clue), SURE);
         likely += weigh(half(clue.likely, other), LIKELY) + weigh(half(other.likely, clue), LIKELY);
+        likely += namesake(clue, other);
       }
     }
   }

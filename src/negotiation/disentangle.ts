@@ -58,8 +58,8 @@ interface Waiting extends Strand {
 }
 
 /** Ways followed at once, and how much less likely than the best one may be. */
-const MOST_WAYS = 24;
-const MARGIN = 14;
+const MOST_WAYS = 64;
+const MARGIN = 11;
 
 /** Lines whose clues are known before a line is placed, and milliseconds after which it is placed all the same. */
 const AHEAD = 512;
