@@ -290,20 +290,25 @@ const SURPLUS = 0.1;
 /** About the most that values can speak for a job. */
 export const MOST_SPOKEN = 6;
 
-/** How much a line's values speak for its being the job's that has these; below 0 against. */
+/** How much a line's values speak for its being the job's that has these; below 0 against. What speaks against is not outweighed by what speaks for. */
 export function speaksFor(job: readonly Clue[], line: readonly Clue[]): number {
-  let sure = 0;
+  let pro = 0;
+  let contra = 0;
   let likely = 0;
   for (const clue of line) {
     for (const other of job) {
-      if (other.is === clue.is) sure += other === clue ? 1 : AGAINST[clue.is];
-      else if (goTogether(clue.is, other.is)) {
-        sure += weigh(half(clue.sure, other), SURE) + weigh(half(other.sure, clue), SURE);
+      if (other.is === clue.is) {
+        if (other === clue) pro++;
+        else contra += AGAINST[clue.is];
+      } else if (goTogether(clue.is, other.is)) {
+        const sure = weigh(half(clue.sure, other), SURE) + weigh(half(other.sure, clue), SURE);
+        if (sure > 0) pro += sure;
+        else contra += sure;
         likely += weigh(half(clue.likely, other), LIKELY) + weigh(half(other.likely, clue), LIKELY);
         likely += namesake(clue, other);
       }
     }
   }
-  const sum = sure + Math.max(-LIKELY_MOST, Math.min(LIKELY_MOST, likely));
-  return sum > ENOUGH ? ENOUGH + (sum - ENOUGH) * SURPLUS : sum;
+  pro += Math.max(-LIKELY_MOST, Math.min(LIKELY_MOST, likely));
+  return contra + (pro > ENOUGH ? ENOUGH + (pro - ENOUGH) * SURPLUS : pro);
 }
