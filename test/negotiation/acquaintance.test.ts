@@ -1,6 +1,6 @@
 // What speaks for a line's being of a job.
 import { describe, expect, test } from 'vitest';
-import { createClues, introduce, speaksFor } from '../../src/negotiation/clues.ts';
+import { createClues, introduce, speaksFor } from '../../src/negotiation/acquaintance.ts';
 import { eventOf } from '../fixtures/negotiation.ts';
 
 const HERE = '192.0.2.1';
