@@ -71,7 +71,7 @@ const MOST_UNDECIDED = 512;
 
 /** Jobs open at once, and lines after which one that says no more has ended. */
 const MOST_OPEN = 24;
-const SILENT = 400;
+const SILENT = 150;
 const SILENT_AT_END = 24;
 
 /** The larger, the less it matters how long ago a job spoke. */
