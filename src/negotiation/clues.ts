@@ -2,9 +2,9 @@
  * Room 4: what a line says of whom it is about: addresses, names, identities, numbers. Values that one line names together belong together; that is how a
  * line without address is told from the like line of another connection. Values are a stranger's text: they are only ever compared.
  */
-import type { EventOf, IkeEvent } from './event.ts';
+import type { EventOf, EventType, IkeEvent } from './event.ts';
 import { splitEndpoint } from './ike-sa.ts';
-import { hasPayload } from './payloads.ts';
+import { errorNotify, hasPayload } from './payloads.ts';
 
 /** What a value is. */
 export const CLASSES = [
@@ -21,6 +21,8 @@ export const CLASSES = [
   'ts',
   'mid',
   'next',
+  'error',
+  'answer',
   'read',
   'size',
 ] as const;
@@ -36,7 +38,7 @@ export interface Clue {
   readonly likely: Partners;
 }
 
-type Partners = Map<ClueClass, Set<Clue>>;
+export type Partners = Map<ClueClass, Set<Clue>>;
 
 /** By field name, where the field means the same in every event. */
 const FIELDS: { readonly [field: string]: ClueClass } = {
@@ -56,10 +58,25 @@ function nextOwn({ fields }: EventOf<'message.parsed'>): number | undefined {
   return fields.exchange === 'IKE_SA_INIT' && !hasPayload(fields.payloads, 'SA') ? fields.mid : fields.mid + 1;
 }
 
+/** Said of a response that reports no error. */
+const NO_ERROR = 'none';
+
+const noneIn = ({ fields }: EventOf<'message.parsed'> | EventOf<'message.generated'>): string | undefined =>
+  fields.direction === 'response' && /^(IKE_AUTH|CREATE_CHILD_SA|QUICK_MODE)$/.test(fields.exchange)
+    ? NO_ERROR
+    : undefined;
+
+/** What is answered after a line that says what is wrong. */
+const ANSWERS: ReadonlyMap<EventType, string> = new Map<EventType, string>([
+  ['proposals.child.unacceptable', 'NO_PROPOSAL_CHOSEN'],
+  ['proposals.ike.unacceptable', 'NO_PROPOSAL_CHOSEN'],
+  ['lookup.peer.none', 'AUTHENTICATION_FAILED'],
+]);
+
 const host = (text: unknown) => splitEndpoint(String(text)).host;
 
 /** What an event says; empty for most. */
-function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) => Clue): Clue[] {
+export function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) => Clue): Clue[] {
   const clues: Clue[] = [];
   const add = (is: ClueClass, value: unknown) => {
     if (value === undefined || value === null) return;
@@ -82,10 +99,12 @@ function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) => Clue
       break;
     case 'message.parsed':
       add('next', nextOwn(event));
+      add('error', errorNotify(event.fields.payloads) ?? noneIn(event));
       add('mid', event.fields.direction === 'request' ? `${event.fields.exchange} ${event.fields.mid}` : undefined);
       add('read', `${event.fields.exchange} ${event.fields.direction} ${event.fields.payloads}`);
       break;
     case 'message.generated':
+      add('answer', errorNotify(event.fields.payloads) ?? noneIn(event));
       if (event.fields.direction === 'request' && !isV1(event.fields.exchange)) add('next', event.fields.mid);
       add('mid', event.fields.direction === 'response' ? `${event.fields.exchange} ${event.fields.mid}` : undefined);
       break;
@@ -94,6 +113,7 @@ function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) => Clue
     case 'ike.deleting':
     case 'lookup.peer':
     case 'lookup.ike.none':
+      if (event.type === 'lookup.ike.none') add('answer', 'NO_PROPOSAL_CHOSEN');
       add('local', event.fields.local);
       add('remote', event.fields.remote);
       if ('name' in event.fields) add('name', event.fields.name);
@@ -120,146 +140,32 @@ function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) => Clue
       break;
     case 'auth.psk.mismatch':
     case 'auth.psk.missing':
+      if (event.type === 'auth.psk.mismatch') add('answer', 'AUTHENTICATION_FAILED');
       add('localId', event.fields.local);
       add('remoteId', event.fields.remote);
       break;
+    case 'notify.child.received':
+    case 'notify.error.received':
+      add('error', event.fields.notify);
+      break;
     case 'child.established':
+      add('error', NO_ERROR);
+      add('answer', NO_ERROR);
+      add('spi', event.fields.spiIn);
+      add('spi', event.fields.spiOut);
+      add('ts', `${event.fields.tsLocal} === ${event.fields.tsRemote}`);
+      break;
     case 'child.closing':
       add('spi', event.fields.spiIn);
       add('spi', event.fields.spiOut);
       add('ts', `${event.fields.tsLocal} === ${event.fields.tsRemote}`);
       break;
     case 'ts.unacceptable':
+      add('answer', 'TS_UNACCEPTABLE');
       add('ts', `${event.fields.tsLocal} === ${event.fields.tsRemote}`);
       break;
     default:
+      add('answer', ANSWERS.get(event.type));
   }
   return clues;
-}
-
-/** How much two different values of a class in one job speak against it: a job may close several CHILD_SAs, but has one peer. */
-const AGAINST: { readonly [C in ClueClass]: number } = {
-  local: -12,
-  remote: -12,
-  port: 0,
-  uid: -3,
-  name: -5,
-  localId: -8,
-  remoteId: -8,
-  cuid: -2,
-  child: -1,
-  spi: 0,
-  ts: 0,
-  mid: -10,
-  next: -8,
-  read: 0,
-  size: 0,
-};
-
-/** Values seen with more others than that tell nothing: the own address of a gateway. */
-const MOST_PARTNERS = 48;
-
-/** Values remembered; the oldest are forgotten first. */
-const MOST_VALUES = 50_000;
-
-/** Classes whose values name somebody. The size of a packet and what was read in it go together as well. */
-const NAMES: ReadonlySet<ClueClass> = new Set([
-  'local',
-  'remote',
-  'uid',
-  'name',
-  'localId',
-  'remoteId',
-  'cuid',
-  'child',
-  'spi',
-  'ts',
-]);
-const goTogether = (one: ClueClass, other: ClueClass) =>
-  one !== other &&
-  ((NAMES.has(one) && NAMES.has(other)) ||
-    (one === 'size' && other === 'read') ||
-    (one === 'read' && other === 'size'));
-
-function note(partners: Partners, other: Clue): void {
-  const set = partners.get(other.is);
-  if (set === undefined) partners.set(other.is, new Set([other]));
-  else if (set.size <= MOST_PARTNERS) set.add(other);
-}
-
-/** The values of one log. */
-export function createClues() {
-  const known = new Map<string, Clue>();
-  let serial = 0;
-
-  function clueOf(is: ClueClass, value: string): Clue {
-    const key = `${is} ${value}`;
-    let clue = known.get(key);
-    if (clue === undefined) {
-      if (known.size >= MOST_VALUES) known.delete(known.keys().next().value!);
-      clue = { serial: serial++, is, value, sure: new Map(), likely: new Map() };
-      known.set(key, clue);
-    }
-    return clue;
-  }
-
-  return {
-    /** What an event says; its values are acquainted from now on. */
-    read(event: IkeEvent | null): readonly Clue[] {
-      if (event === null) return NOTHING;
-      const clues = cluesOf(event, clueOf);
-      for (const one of clues)
-        for (const other of clues) if (NAMES.has(one.is) && goTogether(one.is, other.is)) note(one.sure, other);
-      return clues;
-    },
-  };
-}
-
-const NOTHING: readonly Clue[] = [];
-
-/** A job has these values: what is in one job goes together, likely. */
-export function introduce(job: readonly Clue[], line: readonly Clue[]): void {
-  for (const one of job)
-    for (const other of line)
-      if (goTogether(one.is, other.is)) {
-        note(one.likely, other);
-        note(other.likely, one);
-      }
-}
-
-/** What the acquaintances of one value say of another: above 0 for, -1 against, 0 nothing. */
-function half(partners: Partners, other: Clue): number {
-  const set = partners.get(other.is);
-  if (set === undefined || set.size > MOST_PARTNERS) return 0;
-  return set.has(other) ? 1 / set.size : -1;
-}
-
-/** How much what lines name together weighs, and what was merely in one job; for and against. */
-const SURE = { for: 2, against: 4 };
-const LIKELY = { for: 1, against: 1 };
-const LIKELY_MOST = 3;
-
-const weigh = (said: number, by: typeof SURE) => (said < 0 ? said * by.against : said * by.for);
-
-/** Beyond that, more that speaks for a job counts for little: it must not outweigh the order of lines. */
-const ENOUGH = 3;
-const SURPLUS = 0.1;
-/** About the most that values can speak for a job. */
-export const MOST_SPOKEN = 6;
-
-/** How much a line's values speak for its being the job's that has these; below 0 against. */
-export function speaksFor(job: readonly Clue[], line: readonly Clue[]): number {
-  let sure = 0;
-  let likely = 0;
-  for (const clue of line) {
-    for (const other of job) {
-      if (other.is === clue.is) sure += other === clue ? 1 : AGAINST[clue.is];
-      else if (goTogether(clue.is, other.is)) {
-        sure += weigh(half(clue.sure, other), SURE) + weigh(half(other.sure, clue), SURE);
-        likely += weigh(half(clue.likely, other), LIKELY) + weigh(half(other.likely, clue), LIKELY);
-      }
-    }
-  }
-  const sum = sure + Math.max(-LIKELY_MOST, Math.min(LIKELY_MOST, likely));
-  return sum > ENOUGH ? ENOUGH + (sum - ENOUGH) * SURPLUS : sum;
 }

@@ -7,7 +7,8 @@
  * or when too many wait.
  */
 import type { Source } from '../intake/index.ts';
-import { type Clue, createClues, introduce, MOST_SPOKEN, speaksFor } from './clues.ts';
+import { createClues, introduce, MOST_SPOKEN, speaksFor } from './acquaintance.ts';
+import type { Clue } from './clues.ts';
 import type { IkeEvent } from './event.ts';
 import { beginOf, endOf, isOutsideKind, kindOf, nextOf } from './succession.ts';
 import { tokenOf } from './token.ts';
@@ -58,8 +59,8 @@ interface Waiting extends Strand {
 }
 
 /** Ways followed at once, and how much less likely than the best one may be. */
-const MOST_WAYS = 24;
-const MARGIN = 14;
+const MOST_WAYS = 64;
+const MARGIN = 8;
 
 /** Lines whose clues are known before a line is placed, and milliseconds after which it is placed all the same. */
 const AHEAD = 512;
@@ -70,8 +71,8 @@ const MOST_UNDECIDED = 512;
 
 /** Jobs open at once, and lines after which one that says no more has ended. */
 const MOST_OPEN = 24;
-const SILENT = 400;
-const SILENT_AT_END = 40;
+const SILENT = 150;
+const SILENT_AT_END = 24;
 
 /** The larger, the less it matters how long ago a job spoke. */
 const RECENCY = 8;

@@ -15,13 +15,14 @@ function ownersOf(lines: readonly string[]): string[] {
   return owners;
 }
 
-/** A log as rows of `owner | line`. */
+/** A log as rows of `owner | line`; `J` stands for what the journal's text has before a message. */
 const rowsOf = (log: string) =>
   log
     .trim()
     .split('\n')
     .map((row) => {
-      const [owner = '', line = ''] = row.trim().split(/ \| (.*)/);
+      const [owner = '', said = ''] = row.trim().split(/ \| (.*)/);
+      const line = said.replace(/^J /, 'Nov 23 08:50:03 sun charon-systemd[7]: ');
       return { owner, line };
     });
 
@@ -170,6 +171,48 @@ const LOGS: { readonly [name: string]: string } = {
     2 | 05[IKE] sending address list update using MOBIKE
     2 | 05[ENC] generating INFORMATIONAL request 0 [ N(NO_ADD_ADDR) ]
     2 | 05[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.9[4500] (80 bytes)`,
+  'no thread: whose the summary line is, the next line tells': `
+    ?2 | J received packet: from 192.0.2.2[500] to 192.0.2.1[500] (272 bytes)
+    ?1 | J received packet: from 192.0.2.3[500] to 192.0.2.1[500] (272 bytes)
+    ?1 | J parsed IKE_SA_INIT request 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]
+    ?1 | J 192.0.2.3 is initiating an IKE_SA
+    ?2 | J parsed IKE_SA_INIT request 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]
+    ?1 | J selected proposal: IKE:AES_CBC_128/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/ECP_256
+    ?2 | J 192.0.2.2 is initiating an IKE_SA
+    ?2 | J selected proposal: IKE:AES_CBC_128/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/ECP_256
+    ?1 | J generating IKE_SA_INIT response 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]
+    ?1 | J sending packet: from 192.0.2.1[500] to 192.0.2.3[500] (280 bytes)
+    ?2 | J generating IKE_SA_INIT response 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]
+    ?2 | J sending packet: from 192.0.2.1[500] to 192.0.2.2[500] (280 bytes)`,
+  'no thread: a stranger that takes the name of a peer takes none of its lines': `
+    1 | J received packet: from 192.0.2.2[500] to 192.0.2.1[500] (272 bytes)
+    1 | J parsed IKE_SA_INIT request 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]
+    1 | J 192.0.2.2 is initiating an IKE_SA
+    1 | J selected proposal: IKE:AES_CBC_128/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/ECP_256
+    1 | J generating IKE_SA_INIT response 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]
+    1 | J sending packet: from 192.0.2.1[500] to 192.0.2.2[500] (280 bytes)
+    ?1 | J received packet: from 203.0.113.66[500] to 192.0.2.1[500] (272 bytes)
+    ?1 | J parsed IKE_SA_INIT request 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]
+    ?1 | J 203.0.113.66 is initiating an IKE_SA
+    ?1 | J selected proposal: IKE:AES_CBC_128/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/ECP_256
+    ?1 | J generating IKE_SA_INIT response 0 [ SA KE No N(NATD_S_IP) N(NATD_D_IP) ]
+    ?1 | J sending packet: from 192.0.2.1[500] to 203.0.113.66[500] (280 bytes)
+    1 | J received packet: from 192.0.2.2[4500] to 192.0.2.1[4500] (272 bytes)
+    ?1 | J received packet: from 203.0.113.66[4500] to 192.0.2.1[4500] (272 bytes)
+    ?1 | J parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr ]
+    ?1 | J looking for peer configs matching 192.0.2.1[sun.test]...203.0.113.66[a.test]
+    1 | J parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr ]
+    1 | J looking for peer configs matching 192.0.2.1[sun.test]...192.0.2.2[a.test]
+    1 | J selected peer config 'rw'
+    ?1 | J selected peer config 'rw'
+    ?1 | J tried 1 shared key for 'sun.test' - 'a.test', but MAC mismatched
+    1 | J authentication of 'a.test' with pre-shared key successful
+    ?1 | J generating IKE_AUTH response 1 [ N(AUTH_FAILED) ]
+    ?1 | J sending packet: from 192.0.2.1[4500] to 203.0.113.66[4500] (80 bytes)
+    1 | J authentication of 'sun.test' (myself) with pre-shared key
+    1 | J IKE_SA rw[1] established between 192.0.2.1[sun.test]...192.0.2.2[a.test]
+    1 | J generating IKE_AUTH response 1 [ IDr AUTH SA TSi TSr ]
+    1 | J sending packet: from 192.0.2.1[4500] to 192.0.2.2[4500] (80 bytes)`,
   'the receiver thread speaks of no IKE_SA': `
     ?1 | 05[NET] received packet: from 192.0.2.2[500] to 192.0.2.1[500] (272 bytes)
     - | 01[NET] ignoring IKE_SA setup from 192.0.2.3, per-IP half-open IKE_SA limit of 1 reached

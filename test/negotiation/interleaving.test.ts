@@ -79,3 +79,23 @@ describe.each([
     );
   });
 });
+
+describe('in the text of the journal, which names no thread', () => {
+  const journalOf = (log: string) =>
+    linesOf(log, false).map((line) => line.replace(/^\d+\[[A-Z]+\] /, 'Nov 23 08:50:03 sun charon-systemd[7]: '));
+  const [one, other] = [journalOf(INITIATOR), journalOf(RESPONDER)];
+
+  test('any interleaving gives the same two outcomes, and no line is lost', () => {
+    const turns = fc.array(fc.boolean(), { minLength: 0, maxLength: one.length + other.length });
+    fc.assert(
+      fc.property(turns, (list) => {
+        const { report } = walkLines(...merge(one, other, list));
+        const lives = report.ikeSas.map((sa) => `${sa.remote.host} ${sa.outcome}`).sort();
+        expect(lives).toEqual(['192.0.2.2 failed', '192.0.2.3 failed']);
+        const given = report.ikeSas.flatMap((sa) => [...sa.lines.values()].flat()).sort((a, b) => a - b);
+        expect(given).toEqual([...one, ...other].map((_, index) => index + 1));
+      }),
+      { numRuns: 60 },
+    );
+  });
+});

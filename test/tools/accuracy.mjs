@@ -1,14 +1,17 @@
 // npm run accuracy: how often the built program is right, measured against logs whose truth is known (../shared). Lines are counted against the truth that a
 // second log of the same run gives, causes against what was really wrong. Says so and ends when there is no ../shared.
 //   --misses    also lists every case that is not ok
+//   --crowd DIR measures the logs that npm run lab:scale -- N --keep DIR left, instead of ../shared
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import { COMES_UP, FAULTS, judge, LAB } from './accuracy-expected.mjs';
 import { scoreLines, tagsByThread, tagsOf, tagsOfJournal } from './accuracy-truth.mjs';
 
 const ROOT = new URL('../../', import.meta.url);
 const SHARED = new URL('../shared/', ROOT);
-const { values: flags } = parseArgs({ options: { misses: { type: 'boolean' } } });
+const { values: flags } = parseArgs({ options: { misses: { type: 'boolean' }, crowd: { type: 'string' } } });
 
 // A reader that has seen enough (head) is a quiet end.
 process.stdout.on('error', (error) => process.exit(error.code === 'EPIPE' ? 0 : 1));
@@ -141,6 +144,53 @@ function scale(walk) {
   table(['log', 'tagged lines', 'right', 'alike', 'wrong', 'lost', 'extra', 'outcomes', ...CAUSE_HEAD], rows);
 }
 
+/** A crowd that `npm run lab:scale -- N --keep DIR` left: the responder can know each cause, the initiator names it among others. */
+function crowd(walk, directory) {
+  const base = pathToFileURL(`${resolve(directory)}/`);
+  const truth = JSON.parse(read(new URL('truth.json', base)));
+  const byAddress = new Map(Object.entries(truth).map(([name, { addr }]) => [addr, name]));
+  const rows = ['moon', 'sun'].flatMap((side) => {
+    const named = read(new URL(`${side}/named.log`, base));
+    const journal = tagsOfJournal(read(new URL(`${side}/journal-json.log`, base)));
+    const plain = read(new URL(`${side}/plain.log`, base));
+    const logs = [
+      ['named', tagsOf(named)],
+      ['plain', tagsByThread(named, plain)],
+      ['journal-json', journal],
+      ['journal-short', journal],
+    ];
+    return logs.map(([file, tags]) => {
+      const url = new URL(`${side}/${file}.log`, base);
+      const report = walk(url);
+      const lines = scoreLines(tags, report.ikeSas, read(url));
+      const connectionOf = (sa) => byAddress.get(side === 'moon' ? sa?.local.host : sa?.remote.host);
+      const causes = count();
+      let outcomes = 0;
+      for (const [name, { cause }] of Object.entries(truth)) {
+        const sas = report.ikeSas.filter((sa) => connectionOf(sa) === name);
+        const isUp = sas.some((sa) => sa.everEstablished);
+        if (sas.length > 0 && isUp === (COMES_UP[cause] ?? false)) outcomes++;
+        const findings = errorsOf(report).filter(({ ikeSa }) => connectionOf(ikeSa) === name);
+        const expectation = cause === 'none' ? 'none' : `${side === 'sun' ? '=' : '~'}${cause}`;
+        causes[note(judge(expectation, findings), `${side} ${file} ${name}`, expectation, findings)]++;
+      }
+      return [
+        `${side}/${file}.log`,
+        lines.tagged,
+        share(lines.right, lines.tagged),
+        share(lines.alike, lines.tagged),
+        lines.wrong,
+        lines.lost,
+        lines.extra,
+        share(outcomes, Object.keys(truth).length),
+        ...causesRow(causes),
+      ];
+    });
+  });
+  say(`\n${directory}: ${Object.keys(truth).length} connections at once`);
+  table(['log', 'tagged lines', 'right', 'alike', 'wrong', 'lost', 'extra', 'outcomes', ...CAUSE_HEAD], rows);
+}
+
 /** Scenarios with two sides and several shapes of log each. */
 function scenarios(walk, title, cases) {
   const rows = new Map();
@@ -240,11 +290,12 @@ function posted(walk) {
   table(['', ...CAUSE_HEAD], [['total', ...causesRow(counts)]]);
 }
 
-if (!existsSync(SHARED)) {
+if (flags.crowd === undefined && !existsSync(SHARED)) {
   say('There is no ../shared beside the project, so there is nothing to measure against.');
 } else {
   const walk = await loadProgram();
-  for (const measure of [scale, strongswan6, lab, posted]) measure(walk);
+  if (flags.crowd !== undefined) crowd(walk, flags.crowd);
+  else for (const measure of [scale, strongswan6, lab, posted]) measure(walk);
   if (flags.misses) {
     say('\nNot ok');
     table(['verdict', 'case', 'expected', 'said'], misses);
