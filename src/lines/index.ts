@@ -2,8 +2,7 @@
 export type { Assumed, InputCounts, LineOrder } from './counts.ts';
 export type { DialectName } from './dialects.ts';
 export { DIALECTS, isDialect } from './dialects.ts';
-export type { Intern } from './intern.ts';
-export { createIntern } from './intern.ts';
+export { createTexts } from './intern.ts';
 export type { Line } from './line.ts';
 export type { Lines, LinesOptions } from './lines.ts';
 export { createLines } from './lines.ts';

@@ -59,6 +59,33 @@ export function createIntern<T>(make: Intern<T>, slots = SLOTS): Intern<T> {
   };
 }
 
+/** Whether an ASCII text is what the span holds. */
+function spells(text: string, bytes: Buffer, start: number, end: number): boolean {
+  if (text.length !== end - start) return false;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code !== bytes[start + i] || code >= 0x80) return false;
+  }
+  return true;
+}
+
+/**
+ * Texts of spans, the same string for the same text as long as it is remembered in one of so many `slots` (a power of two). The text itself is the key: nothing is
+ * copied for a span that never comes again.
+ */
+export function createTexts(slots: number): Intern<string> {
+  const texts: string[] = new Array(slots).fill('');
+  return (bytes, start, end) => {
+    if (end - start > LONGEST) return textOf(bytes, start, end);
+    const slot = hashOf(bytes, start, end) & (slots - 1);
+    const known = texts[slot]!;
+    if (spells(known, bytes, start, end)) return known;
+    const text = textOf(bytes, start, end);
+    texts[slot] = text;
+    return text;
+  };
+}
+
 /** Names of connections, interned: the same name is the same string. */
 export function createNames(): Intern<string> {
   return createIntern<string>(textOf);

@@ -4,7 +4,7 @@
  * Where the envelope tells the group, only that group's patterns are tried; where it has a MESSAGE_ID, those of that id first. Of several patterns that match, the winner
  * is the one that the others yield to, else one added by the user, else one that begins with literal text, else the one with most literal text, else the one loaded first.
  */
-import { createIntern, type Record, textOf } from '../lines/index.ts';
+import { createTexts, type Record, textOf } from '../lines/index.ts';
 import { type Chooser, createChooser } from './choose.ts';
 import type { Entry } from './dispatch.ts';
 import type { HoleType, Message, Pattern, Phrase } from './message.ts';
@@ -102,7 +102,7 @@ function createMessage(chooser: Chooser): {
   message: Message;
   show: (record: Record, winner: Entry | null, pattern: Pattern | null, start: number, end: number) => void;
 } {
-  const intern = createIntern<string>(textOf, TEXTS);
+  const intern = createTexts(TEXTS);
   let phrases = 0;
   // The last record shown: its text is `[from, to)` of its bytes, made of `phrase`, whose holes are at `spans`.
   let phrase: Phrase | null = null;

@@ -143,14 +143,25 @@ export function findBetween(daemon: Daemon, local: string, remote: string): Foun
   return best(sasBetween(daemon, local, remote), remote, 'youth');
 }
 
+/** An IKE_SA that said nothing for so long awaits no answer any more: the log lost its end. charon by default gives up after 165 s. */
+const LONGEST_WAIT_MS = 3_600_000;
+
 /** IKE_SAs whose request of that message ID is unanswered and was sent again `n - 1` times: who prints `retransmit n`. */
 export function findRetransmitter(daemon: Daemon, n: number, mid: number | null): Found | null {
-  const fits: IkeSa[] = [];
-  for (const sa of daemon.awaiting.get(n) ?? []) {
-    if (mid === null || sa.outstanding?.mid === mid) fits.push(sa);
+  const awaiting = daemon.awaiting.get(n);
+  let longest: IkeSa | null = null;
+  let count = 0;
+  for (const sa of awaiting ?? []) {
+    if (daemon.lastAt - sa.lastAt > LONGEST_WAIT_MS) {
+      awaiting!.delete(sa);
+      sa.awaitingAt = -1;
+      continue;
+    }
+    if (mid !== null && sa.outstanding?.mid !== mid) continue;
+    count++;
+    if (longest === null || (sa.outstanding?.at ?? 0) < (longest.outstanding?.at ?? 0)) longest = sa;
   }
-  fits.sort((a, b) => (a.outstanding?.at ?? 0) - (b.outstanding?.at ?? 0));
-  return fits.length === 0 ? null : { sa: fits[0]!, certain: fits.length === 1 };
+  return longest === null ? null : { sa: longest, certain: count === 1 };
 }
 
 /** The oldest half-open IKE_SA of a peer, or of all: whom `deleting half open IKE_SA with A after timeout` is about. */

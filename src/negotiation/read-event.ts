@@ -49,9 +49,11 @@ function wordsOf({ literals, names }: Phrase, fields: Fields): string {
 interface Reader {
   readonly type: EventType;
   readonly make: MakeFields;
-  /** The holes that are fields, with the name. */
-  readonly texts: readonly (readonly [name: string, hole: number])[];
-  readonly numbers: readonly (readonly [name: string, hole: number])[];
+  /** The fields, and in which hole each stands. */
+  readonly texts: readonly string[];
+  readonly textHoles: readonly number[];
+  readonly numbers: readonly string[];
+  readonly numberHoles: readonly number[];
   /** True when the fields hold all that stood in the holes, if the numbers are written as numbers are. */
   readonly isWhole: boolean;
 }
@@ -60,10 +62,11 @@ type MakeFields = (message: Message, reader: Reader) => Fields;
 
 const fieldsOf: MakeFields = (message, reader) => {
   const fields: { [name: string]: string | number } = {};
-  for (const [name, hole] of reader.texts) fields[name] = message.textAt(hole);
-  for (const [name, hole] of reader.numbers) {
-    const value = message.numberAt(hole);
-    if (!Number.isNaN(value)) fields[name] = value;
+  const { texts, textHoles, numbers, numberHoles } = reader;
+  for (let i = 0; i < texts.length; i++) fields[texts[i]!] = message.textAt(textHoles[i]!);
+  for (let i = 0; i < numbers.length; i++) {
+    const value = message.numberAt(numberHoles[i]!);
+    if (!Number.isNaN(value)) fields[numbers[i]!] = value;
   }
   return fields;
 };
@@ -88,27 +91,28 @@ const KINDS = new Map<string, { readonly [field: string]: string }>(Object.entri
 function readerOf(means: string | null, { names, types }: Phrase): Reader | null {
   const kinds = means === null ? undefined : KINDS.get(means);
   if (kinds === undefined) return null;
-  const holesOf = (kind: string) =>
-    Object.keys(kinds).flatMap((name): [string, number][] =>
-      kinds[name]!.startsWith(kind) && names.includes(name) ? [[name, names.indexOf(name)]] : [],
-    );
-  const texts = holesOf('text');
-  const numbers = holesOf('int');
+  const fieldsOfKind = (kind: string) =>
+    Object.keys(kinds).filter((name) => kinds[name]!.startsWith(kind) && names.includes(name));
+  const texts = fieldsOfKind('text');
+  const numbers = fieldsOfKind('int');
+  const numberHoles = numbers.map((name) => names.indexOf(name));
   const isAll = texts.length + numbers.length === names.length;
   return {
     type: means as EventType,
     make: (isAll ? FREQUENT.get(names.join(' ')) : undefined) ?? fieldsOf,
     texts,
+    textHoles: texts.map((name) => names.indexOf(name)),
     numbers,
-    isWhole: isAll && numbers.every(([, hole]) => types[hole] === 'int'),
+    numberHoles,
+    isWhole: isAll && numberHoles.every((hole) => types[hole] === 'int'),
   };
 }
 
 /** Whether each number, written as JavaScript writes it, is what stood in its hole: no leading zero, not too large. */
-function areNumbersWhole(message: Message, { numbers }: Reader, fields: Fields): boolean {
-  for (const [name, hole] of numbers) {
-    const value = fields[name] as number | undefined;
-    if (value === undefined || !Number.isSafeInteger(value) || digits(value) !== message.lengthAt(hole)) return false;
+function areNumbersWhole(message: Message, { numberHoles }: Reader): boolean {
+  for (let i = 0; i < numberHoles.length; i++) {
+    const value = message.numberAt(numberHoles[i]!);
+    if (!Number.isSafeInteger(value) || digits(value) !== message.lengthAt(numberHoles[i]!)) return false;
   }
   return true;
 }
@@ -136,7 +140,7 @@ export function createEventReader(): (message: Message) => IkeEvent | null {
     }
     if (reader === null) return null;
     const fields = reader.make(message, reader);
-    const words = reader.isWhole && areNumbersWhole(message, reader, fields) ? phrase : message.whole();
+    const words = reader.isWhole && areNumbersWhole(message, reader) ? phrase : message.whole();
     return new Said(reader.type, message.record, fields, words) as unknown as IkeEvent;
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createIntern, createNames, createSpeakers } from '../../src/lines/intern.ts';
+import { createIntern, createNames, createSpeakers, createTexts } from '../../src/lines/intern.ts';
 import { createSight, isSeen, remember, sightOf } from '../../src/lines/sight.ts';
 
 describe('spans that come again', () => {
@@ -34,6 +34,25 @@ describe('spans that come again', () => {
     const names = createNames();
     const long = Buffer.from('x'.repeat(1000));
     expect(names(long, 0, long.length)).toBe(names(long, 0, long.length));
+  });
+});
+
+describe('texts', () => {
+  const spell = (bytes: Buffer) => texts(bytes, 0, bytes.length);
+  const texts = createTexts(4);
+
+  test('of few slots are always right', () => {
+    for (let i = 0; i < 100; i++)
+      if (spell(Buffer.from(`payload ${i % 7}`)) !== `payload ${i % 7}`) expect.fail(`${i}`);
+    expect([spell(Buffer.from('')), spell(Buffer.from('x'.repeat(600)))]).toEqual(['', 'x'.repeat(600)]);
+  });
+
+  test('of other alphabets are not taken for the bytes of another coding', () => {
+    expect([spell(Buffer.from('é')), spell(Buffer.from([0xe9])), spell(Buffer.from('é'))]).toEqual([
+      'é',
+      '\ufffd',
+      'é',
+    ]);
   });
 });
 
