@@ -13,6 +13,9 @@ export const noVirtualIp: Rule = {
     if (refused === undefined && none === undefined) return null;
     const full = of.last('vip.pool.full');
     const who = none?.fields.id ?? of.sa.remote.id ?? peerOf(of.sa);
+    // `%any6` or an address with colons (libstrongswan/networking/host.c); networks for examples by RFC 1918 and RFC 3849.
+    const asked = none?.fields.ip ?? '';
+    const addresses = asked === '%any6' || asked.includes(':') ? '2001:db8:3::/120' : '10.3.0.0/24';
     return {
       severity: 'error',
       symptom: 'address-refused',
@@ -34,8 +37,8 @@ export const noVirtualIp: Rule = {
             full === undefined
               ? 'Give the connection a pool of the family asked for'
               : 'Make the pool larger, or free leases',
-          config: ['pools = rw', 'pools { rw { addrs = 10.3.0.0/24 } }'],
-          ipsecConf: ['rightsourceip=10.3.0.0/24'],
+          config: ['pools = rw', `pools { rw { addrs = ${addresses} } }`],
+          ipsecConf: [`rightsourceip=${addresses}`],
         },
       ],
     };

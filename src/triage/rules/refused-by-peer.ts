@@ -38,7 +38,7 @@ export const refusedByPeer: Rule = {
       fix: [
         {
           where: 'peer',
-          text: `Read its log at this time: it names the reason in one line. Compare there the identity ${me}${own === 'psk' ? ' and the secret' : ''}`,
+          text: `Read its log at this time: it names the reason in one line. Compare there the identity ${of.sa.local.id ?? 'that this side sends'}${own === 'psk' ? ' and the secret' : ''}`,
           config: [],
         },
       ],
