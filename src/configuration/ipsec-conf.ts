@@ -2,7 +2,7 @@
  * Room 0: ipsec.conf as a tree (starter/parser/lexer.l, parser.y): `conn NAME`, `ca NAME` and `config setup` begin at the margin, settings are indented,
  * `include GLOB` anywhere. Sections of one name are one. The root's sections are named `conn NAME`, `ca NAME`, `config setup`.
  */
-import { createScanner, includePattern, type Scanner, skipLine } from './scanner.ts';
+import { BLANK, createScanner, includePattern, type Scanner, skipLine, wordsOf } from './scanner.ts';
 import {
   complain,
   createSection,
@@ -17,7 +17,6 @@ const VERSION = /[\t ]*version[^\n]*/y;
 const INCLUDE = /include[\t ]+(?=[^=\n])/y;
 const INCLUDE_PART = /[^"\\#\n\t ]+/y;
 const HEAD = /(?:config[\t ]+setup|conn|ca)(?=[\t\r \n#]|$)/y;
-const BLANK = /[\t\r ]+/y;
 const COMMENT = /#[^\n]*/y;
 const WORD = /(?:@#)?[^"#= \t\r\n]+/y;
 
@@ -92,20 +91,9 @@ export function parseIpsecConf(source: SourceText, reading: Reading): Section {
 
   /** Words and strings up to the end of the line or a comment, joined by one blank; null where there is nothing. */
   function value(scanner: Scanner, place: Place): string | null {
-    const parts: string[] = [];
-    for (scanner.take(BLANK); ; scanner.take(BLANK)) {
-      if (scanner.peek() === '"') {
-        const quoted = scanner.string();
-        if (quoted === null) complain(reading, place, 'a string without an end');
-        parts.push(quoted ?? '');
-        continue;
-      }
-      const word = scanner.take(WORD);
-      if (word === '') break;
-      parts.push(word);
-    }
+    const words = wordsOf(scanner, WORD, () => complain(reading, place, 'a string without an end'));
     if (scanner.peek() === '=') complain(reading, place, 'a second = in one setting; put the value into quotes');
     skipLine(scanner);
-    return parts.length === 0 ? null : parts.join(' ');
+    return words;
   }
 }

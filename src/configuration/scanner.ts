@@ -96,3 +96,23 @@ export function includePattern(scanner: Scanner, bare: RegExp): string | null {
 
 /** Goes on behind a mistake: at the next line. */
 export const skipLine = (scanner: Scanner) => void scanner.take(REST_OF_LINE);
+
+/** Blanks within a line. */
+export const BLANK = /[\t\r ]+/y;
+
+/** Words (by the format's own pattern) and strings up to where neither goes on, joined by one blank; null where there is nothing. `unended` hears of a string without end. */
+export function wordsOf(scanner: Scanner, word: RegExp, unended: () => void): string | null {
+  const parts: string[] = [];
+  for (scanner.take(BLANK); ; scanner.take(BLANK)) {
+    if (scanner.peek() === '"') {
+      const quoted = scanner.string();
+      if (quoted === null) unended();
+      parts.push(quoted ?? '');
+      continue;
+    }
+    const part = scanner.take(word);
+    if (part === '') break;
+    parts.push(part);
+  }
+  return parts.length === 0 ? null : parts.join(' ');
+}

@@ -3,7 +3,7 @@
  * nested sections, `key = value`, `section : reference, reference`, `include GLOB`, comments.
  * strongSwan refuses a file at its first mistake; here it is noted and the rest is read, because places are all that is wanted of it.
  */
-import { createScanner, includePattern, type Scanner, skipLine } from './scanner.ts';
+import { createScanner, includePattern, type Scanner, skipLine, wordsOf } from './scanner.ts';
 import {
   complain,
   createSection,
@@ -15,7 +15,6 @@ import {
 } from './setting.ts';
 
 const SPACE = /(?:[\t\r \n]|#[^\n]*)+/y;
-const BLANK = /[\t\r ]+/y;
 const NAME = /[^#{}:.,="\r\n\t ]+/y;
 const DOTTED_NAME = /[^#{}:.,="\r\n\t ]+(?:\.[^#{}:.,="\r\n\t ]+)*/y;
 const WORD = /[^#}"\r\n\t ]+/y;
@@ -114,19 +113,8 @@ export function parseSwanctlConf(source: SourceText, reading: Reading): Section 
 
   /** Words and strings up to the end of the line, a comment or a brace, joined by one blank. */
   function parseValue(scanner: Scanner, key: string, place: Place): void {
-    const parts: string[] = [];
-    for (scanner.take(BLANK); ; scanner.take(BLANK)) {
-      if (scanner.peek() === '"') {
-        const quoted = scanner.string();
-        if (quoted === null) complain(reading, place, 'a string without an end');
-        parts.push(quoted ?? '');
-        continue;
-      }
-      const word = scanner.take(WORD);
-      if (word === '') break;
-      parts.push(word);
-    }
-    const value = parts.length === 0 || isSecret(key, path) ? null : parts.join(' ');
+    const words = wordsOf(scanner, WORD, () => complain(reading, place, 'a string without an end'));
+    const value = isSecret(key, path) ? null : words;
     path.at(-1)!.settings.set(key, { key, value, place });
   }
 }

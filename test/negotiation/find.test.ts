@@ -1,6 +1,5 @@
 // Which IKE_SA a search finds among several, and whether it was the only one.
 import { describe, expect, test } from 'vitest';
-import type { Daemon } from '../../src/negotiation/daemon.ts';
 import {
   type Found,
   findBetween,
@@ -13,26 +12,10 @@ import {
   findUp,
 } from '../../src/negotiation/find.ts';
 import type { IkeSa } from '../../src/negotiation/ike-sa.ts';
-import { createRegistry } from '../../src/negotiation/registry.ts';
-import { daemonOf, eventOf } from '../fixtures/negotiation.ts';
+import { eventOf, registered } from '../fixtures/negotiation.ts';
 
 const HERE = '192.0.2.1[500]';
 const PEER = '192.0.2.2[500]';
-
-/** A daemon with IKE_SAs between the same two hosts, each as `more` says. */
-function stage(...list: readonly Partial<IkeSa>[]): { daemon: Daemon; sas: IkeSa[] } {
-  const daemon = daemonOf();
-  const registry = createRegistry(() => {});
-  const sas = list.map((more, index) => {
-    const sa = registry.byUniqueId(daemon, index + 1, null, 0);
-    sa.local.host = '192.0.2.1';
-    sa.remote.host = '192.0.2.2';
-    Object.assign(sa, more);
-    registry.index(sa);
-    return sa;
-  });
-  return { daemon, sas };
-}
 
 /** What was found, by unique id: `2`, `2?` when others would have fitted, `none`. */
 const inWords = (found: Found | null) => (found === null ? 'none' : `${found.sa.uniqueId}${found.certain ? '' : '?'}`);
@@ -133,12 +116,12 @@ describe('findParsed', () => {
       '2',
     ],
   ] as const)('%s', (_, list, [exchange, direction, mid], found) => {
-    const { daemon } = stage(...(list as readonly Partial<IkeSa>[]));
+    const { daemon } = registered(...(list as readonly Partial<IkeSa>[]));
     expect(inWords(findParsed(daemon, HERE, PEER, parsedOf(exchange, direction, mid)))).toBe(found);
   });
 
   test('knows no IKE_SA between other hosts', () => {
-    const { daemon } = stage(waitingFor('IKE_AUTH', 1));
+    const { daemon } = registered(waitingFor('IKE_AUTH', 1));
     expect(findParsed(daemon, HERE, '203.0.113.9[500]', parsedOf('IKE_AUTH', 'response', 1))).toBeNull();
   });
 });
@@ -188,7 +171,7 @@ describe('findSender', () => {
     ['an IKE_SA of IKEv2', [{ version: 1 }, { version: 2, ownMid: 4 }], 5, false, '2'],
     ['nobody', [{ version: 2, ownMid: 4 }], 9, false, 'none'],
   ] as const)('%s', (_, list, mid, isAgain, found) => {
-    const { daemon } = stage(...(list as readonly Partial<IkeSa>[]));
+    const { daemon } = registered(...(list as readonly Partial<IkeSa>[]));
     const request = eventOf('retransmit.sent', { n: 1, mid });
     const first = eventOf('message.generated', {
       exchange: 'INFORMATIONAL',
@@ -211,7 +194,7 @@ describe('findBetween', () => {
       '1',
     ],
   ] as const)('%s', (_, list, found) => {
-    const { daemon } = stage(...(list as unknown as readonly Partial<IkeSa>[]));
+    const { daemon } = registered(...(list as unknown as readonly Partial<IkeSa>[]));
     expect(inWords(findBetween(daemon, HERE, PEER))).toBe(found);
   });
 });
@@ -237,7 +220,7 @@ describe('findRetransmitter', () => {
     ],
     ['nobody', [{}], 0, 1, 'none'],
   ] as const)('%s', (_, list, n, mid, found) => {
-    const { daemon } = stage(...(list as readonly Partial<IkeSa>[]));
+    const { daemon } = registered(...(list as readonly Partial<IkeSa>[]));
     expect(inWords(findRetransmitter(daemon, n, mid))).toBe(found);
   });
 });
@@ -251,7 +234,7 @@ describe('findHalfOpen', () => {
     ['none of that peer', [{ role: 'responder' }], '203.0.113.9', 'none'],
     ['none that failed', [{ role: 'responder', outcome: 'failed' }], '192.0.2.2', 'none'],
   ] as const)('%s', (_, list, peer, found) => {
-    const { daemon } = stage(...(list as readonly Partial<IkeSa>[]));
+    const { daemon } = registered(...(list as readonly Partial<IkeSa>[]));
     expect(inWords(findHalfOpen(daemon, peer))).toBe(found);
   });
 });
@@ -262,7 +245,7 @@ describe('findConnecting', () => {
     ['the youngest of two, as a guess', [{}, {}], '2?'],
     ['nobody', [UP, { outcome: 'failed' }], 'none'],
   ] as const)('%s', (_, list, found) => {
-    expect(inWords(findConnecting(stage(...(list as readonly Partial<IkeSa>[])).daemon))).toBe(found);
+    expect(inWords(findConnecting(registered(...(list as readonly Partial<IkeSa>[])).daemon))).toBe(found);
   });
 });
 
@@ -272,12 +255,12 @@ describe('findUp and findDuplicate', () => {
     ['two are up', [UP, UP], '1?'],
     ['none is up', [{}], 'none'],
   ] as const)('findUp: %s', (_, list, found) => {
-    expect(inWords(findUp(stage(...(list as readonly Partial<IkeSa>[])).daemon))).toBe(found);
+    expect(inWords(findUp(registered(...(list as readonly Partial<IkeSa>[])).daemon))).toBe(found);
   });
 
   test('findDuplicate: the other one of that identity that came up', () => {
     const remote = (id: string) => ({ ...UP, remote: { host: '192.0.2.2', port: null, id } });
-    const { daemon, sas } = stage(
+    const { daemon, sas } = registered(
       remote('a.test'),
       remote('b.test'),
       { remote: { host: '192.0.2.2', port: null, id: 'a.test' } },

@@ -1,25 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Daemon } from '../../src/negotiation/daemon.ts';
 import type { IkeSa } from '../../src/negotiation/ike-sa.ts';
 import { createRegistry, sasBetween } from '../../src/negotiation/registry.ts';
-import { daemonOf } from '../fixtures/negotiation.ts';
+import { daemonOf, registered } from '../fixtures/negotiation.ts';
 
 const HERE = '192.0.2.1[500]';
-
-/** A daemon with IKE_SAs between the same two hosts, each as `more` says. */
-function stage(...list: readonly Partial<IkeSa>[]): { daemon: Daemon; sas: IkeSa[] } {
-  const daemon = daemonOf();
-  const registry = createRegistry(() => {});
-  const sas = list.map((more, index) => {
-    const sa = registry.byUniqueId(daemon, index + 1, null, 0);
-    sa.local.host = '192.0.2.1';
-    sa.remote.host = '192.0.2.2';
-    Object.assign(sa, more);
-    registry.index(sa);
-    return sa;
-  });
-  return { daemon, sas };
-}
 
 describe('a registry', () => {
   test('makes an IKE_SA once for each unique id, and tells of each once', () => {
@@ -59,7 +43,7 @@ describe('a registry', () => {
   });
 
   test('follows an IKE_SA to other addresses', () => {
-    const { daemon, sas } = stage({});
+    const { daemon, sas } = registered({});
     sas[0]!.remote.host = '203.0.113.9';
     createRegistry(() => {}).index(sas[0]!);
     expect(
