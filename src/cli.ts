@@ -114,9 +114,10 @@ function createProgram(todo: (work: Work) => void): Command {
     .option('--patterns <dir>', 'further pattern files (again for more)', collect)
     .option('--log-json', "ike-trace's own diagnostics as JSON lines")
     .addHelpText('after', WATCH_EXAMPLES)
-    .action((paths: string[], flags: WatchFlags) =>
-      todo(async (log) => (await import('./commands/watch.ts')).watch(paths, flags, log)),
-    );
+    .action((paths: string[], flags: WatchFlags) => {
+      refuseBefore(program, 'watch');
+      todo(async (log) => (await import('./commands/watch.ts')).watch(paths, flags, log));
+    });
 
   const patterns = program.command('patterns').description('tools for who extends the patterns');
   patterns
@@ -137,6 +138,14 @@ function createProgram(todo: (work: Work) => void): Command {
       );
     });
   return program;
+}
+
+/** Options that stand before a subcommand with options of its own are the main command's, and would count for nothing. */
+function refuseBefore(program: Command, subcommand: string): void {
+  const stray = program.options.find(
+    (option) => option.long !== '--log-json' && program.getOptionValueSource(option.attributeName()) === 'cli',
+  );
+  if (stray !== undefined) throw new OperationalError('usage', `write ${stray.long} behind ${subcommand}, not before`);
 }
 
 function traceWork(paths: string[], flags: Flags): Work {

@@ -62,6 +62,14 @@ test('every line of -o ndjson is an object with its kind first; the summary is l
   expect(new Set(kinds)).toEqual(new Set(['input', 'event', 'ike-sa', 'finding', 'summary']));
 });
 
+test.each([
+  ['--config', 'watch.yaml'],
+  ['--journal', 'strongswan'],
+])('%s before watch is refused, not ignored', (option, value) => {
+  const { status, stderr } = run([option, value, 'watch', '-']);
+  expect([status, stderr.split('\n')[0]]).toEqual([2, `ike-trace: write ${option} behind watch, not before`]);
+});
+
 describe('--config', () => {
   const LOG = 'samples/logs/ike-proposal-mismatch/sun.log';
   const CONF =
