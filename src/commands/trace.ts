@@ -98,20 +98,18 @@ export async function trace(options: Options, log: Log): Promise<number> {
       keepsLines: view?.tellsLines ?? false,
     },
   );
-  let idle: NodeJS.Timeout | undefined;
+  const pause = () => {
+    pipeline.pause();
+    void output.flush();
+  };
+  const idle = shown.live ? setTimeout(pause, PAUSE_MS) : null;
   const feed = (piece: Chunk | Break) => {
-    clearTimeout(idle);
     pipeline.feed(piece);
-    if (isLive(options)) {
-      idle = setTimeout(() => {
-        pipeline.pause();
-        void output.flush();
-      }, PAUSE_MS);
-    }
+    idle?.refresh();
     return output.flush() ?? undefined;
   };
   const { isRead } = await readAll(options, log, feed, peerStreams);
-  clearTimeout(idle);
+  clearTimeout(idle ?? undefined);
   const read = pipeline.end();
   if (!isRead) return 2;
   // A peer's log that cannot be read was complained of; then this end's stands alone.

@@ -9,7 +9,7 @@ import { textOf } from './record.ts';
 /** The value for a span of bytes. */
 export type Intern<T> = (bytes: Buffer, start: number, end: number) => T;
 
-/** Slots of a table unless told otherwise: direct mapped, a newcomer replaces. A power of two. */
+/** Slots of a table: direct mapped, a newcomer replaces. A power of two. */
 const SLOTS = 1024;
 /** Bytes that the hash of a span looks at, at most. What it does not look at is compared. */
 const HASHED = 24;
@@ -36,20 +36,20 @@ function hashOf(bytes: Buffer, start: number, end: number): number {
 }
 
 /**
- * A table of so many `slots` (a power of two) that remembers what `make` answered for recent spans. `make` is asked again after a collision, so where
+ * A table that remembers what `make` answered for recent spans. `make` is asked again after a collision, so where
  * identity matters it must answer with the same object.
  */
-export function createIntern<T>(make: Intern<T>, slots = SLOTS): Intern<T> {
+export function createIntern<T>(make: Intern<T>): Intern<T> {
   // Invariant: values[i] is make's answer for keys[i]; `last` is the slot that answered last.
-  const keys: (Buffer | undefined)[] = new Array(slots).fill(undefined);
-  const values: (T | undefined)[] = new Array(slots).fill(undefined);
+  const keys: (Buffer | undefined)[] = new Array(SLOTS).fill(undefined);
+  const values: (T | undefined)[] = new Array(SLOTS).fill(undefined);
   let last = 0;
 
   return (bytes, start, end) => {
     const length = end - start;
     if (isSame(keys[last], bytes, start, length)) return values[last]!;
     if (length > LONGEST) return make(bytes, start, end);
-    const slot = hashOf(bytes, start, end) & (slots - 1);
+    const slot = hashOf(bytes, start, end) & (SLOTS - 1);
     last = slot;
     if (isSame(keys[slot], bytes, start, length)) return values[slot]!;
     const value = make(bytes, start, end);

@@ -109,7 +109,6 @@ function createMessage(chooser: Chooser): {
   let spans = chooser.spans();
   let from = 0;
   let to = 0;
-  const positionOf = (hole: string) => (phrase === null ? -1 : phrase.names.indexOf(hole));
   const message: ShownMessage = {
     record: null as unknown as Record,
     pattern: null,
@@ -120,14 +119,6 @@ function createMessage(chooser: Chooser): {
       return numberIn(message.record.bytes, spans[2 * hole]!, spans[2 * hole + 1]!, base);
     },
     lengthAt: (hole) => spans[2 * hole + 1]! - spans[2 * hole]!,
-    text(name) {
-      const hole = positionOf(name);
-      return hole < 0 ? undefined : message.textAt(hole);
-    },
-    number(name) {
-      const hole = positionOf(name);
-      return hole < 0 ? Number.NaN : message.numberAt(hole);
-    },
     whole: () => textOf(message.record.bytes, from, to),
   };
   return {

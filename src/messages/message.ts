@@ -56,14 +56,10 @@ export interface Message {
   readonly phrase: Phrase | null;
   /** Text of hole number `hole` of the phrase. Texts that come again are the same string. */
   textAt(hole: number): string;
-  /** Number in hole number `hole` of the phrase, as `number` reads it; NaN when it is none. */
+  /** Number in hole number `hole` of the phrase (decimal for `int`, hexadecimal for `hex` and `spi`); NaN when it is none. */
   numberAt(hole: number): number;
   /** Length in bytes of what stands in hole number `hole`. */
   lengthAt(hole: number): number;
-  /** Text of the hole of that name; undefined when this wording has no such hole. */
-  text(hole: string): string | undefined;
-  /** Number in the hole of that name (decimal for `int`, hexadecimal for `hex` and `spi`); NaN when there is none. */
-  number(hole: string): number;
   /** The whole message text. Allocates. */
   whole(): string;
 }

@@ -15,9 +15,16 @@ export type { Session } from './session.ts';
 export type { EntryKind, TimelineEntry } from './timeline.ts';
 export { timeline } from './timeline.ts';
 
-/** What a connection is known by within its daemon: its name, else its pair of addresses. */
+/** A connection's two hosts as charon writes them, `192.0.2.1...192.0.2.2`. */
+export const hostPair = (local: string | null, remote: string | null): string => `${local ?? '?'}...${remote ?? '?'}`;
+
+/** What a connection is called: its name, else its pair of hosts. */
+export const connectionName = (name: string | null, local: string | null, remote: string | null): string =>
+  name ?? hostPair(local, remote);
+
+/** What a connection is known by within its daemon: the same, and a name is told from a pair of addresses. */
 export function connectionKey(sa: IkeSa): string {
-  return sa.name === null ? `${sa.local.host ?? '?'}...${sa.remote.host ?? '?'}` : `=${sa.name}`;
+  return sa.name === null ? hostPair(sa.local.host, sa.remote.host) : `=${sa.name}`;
 }
 
 /**

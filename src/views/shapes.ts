@@ -3,7 +3,7 @@
  * Plain values leave; text in them is raw.
  */
 import type { ChildSa, Daemon, IkeEvent, IkeSa } from '../negotiation/index.ts';
-import type { Session } from '../sessions/index.ts';
+import { connectionName, type Session } from '../sessions/index.ts';
 import type { Finding, Fix } from '../triage/index.ts';
 import type { InputReport, PeerReport, Report } from './report.ts';
 import { createEndsShapes, peerShape } from './shapes-both-ends.ts';
@@ -49,10 +49,6 @@ export interface Shapes {
 export type IdOf = (sa: IkeSa) => string;
 
 const finite = (n: number | null): number | null => (n === null || !Number.isFinite(n) ? null : n);
-
-/** Name of a connection, or the pair of its hosts as charon writes it. */
-const connectionName = (name: string | null, local: string | null, remote: string | null) =>
-  name ?? `${local ?? '?'}...${remote ?? '?'}`;
 
 function natOf(sa: IkeSa): string | null {
   if (sa.natLocal && sa.natRemote) return 'both';

@@ -3,6 +3,7 @@
  * breaking, once when it works again. Pure: the time that counts for people comes from the log, the time that counts for waiting is handed in.
  */
 import type { IkeEvent, IkeSa, Step } from '../negotiation/index.ts';
+import { connectionName } from '../sessions/index.ts';
 import { type Finding, SEVERITIES } from '../triage/index.ts';
 import type { Alert } from './alert.ts';
 import {
@@ -62,8 +63,7 @@ export function createAlerting(
   }
 
   function mendConnection(sa: IkeSa, event: IkeEvent): void {
-    const name = sa.name ?? `${sa.local.host ?? '?'}...${sa.remote.host ?? '?'}`;
-    const who = `Connection ${name}${sa.remote.host === null ? '' : ` with ${sa.remote.host}`}`;
+    const who = `Connection ${connectionName(sa.name, sa.local.host, sa.remote.host)}${sa.remote.host === null ? '' : ` with ${sa.remote.host}`}`;
     const keys = [keyOf(sa), pairOf(sa)];
     if (event.type === 'child.established') {
       const { child } = event.fields;
@@ -164,7 +164,7 @@ export function createAlerting(
       }
       const child = finding.childSa?.name ?? null;
       const id = incidentId(keyOf(ikeSa), finding.causes[0]!.cause, child ?? '');
-      const name = ikeSa.name ?? `${ikeSa.local.host ?? '?'}...${ikeSa.remote.host ?? '?'}`;
+      const name = connectionName(ikeSa.name, ikeSa.local.host, ikeSa.remote.host);
       const { host, program } = ikeSa.daemon.speaker;
       const down = ikeSa.outcome === 'established' ? null : (connections.get(ikeSa)?.downSince ?? null);
       const keys = [...new Set([keyOf(ikeSa), pairOf(ikeSa)])];

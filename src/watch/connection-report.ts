@@ -2,7 +2,7 @@
  * Room 8: the page /api/connections: the connections of the report interface, as JSON. IKE_SAs and findings enter, text leaves.
  */
 import type { IkeEvent, IkeSa } from '../negotiation/index.ts';
-import { gatherSessions } from '../sessions/index.ts';
+import { connectionName, gatherSessions } from '../sessions/index.ts';
 import type { Finding } from '../triage/index.ts';
 import { createShapes, type InputReport, REPORT_SCHEMA, safeJson } from '../views/index.ts';
 import { type Connection, keyOf } from './connections.ts';
@@ -29,7 +29,7 @@ const lastEvent = (sa: IkeSa): IkeEvent | undefined => sa.events.at(-1);
 function rememberedShape({ name, local, remote, up, upSince, downSince, times }: Connection): object {
   const isoOf = (at: number | null) => (at === null ? null : new Date(at).toISOString());
   return {
-    name: name ?? `${local.host ?? '?'}...${remote.host ?? '?'}`,
+    name: connectionName(name, local.host, remote.host),
     daemon: null,
     attempts: times,
     up: up.size > 0,

@@ -3,7 +3,7 @@
  * the disk and back, so that a restart of the watcher is no event in the life of a connection.
  */
 import type { Daemon, IkeSa, Step } from '../negotiation/index.ts';
-import { connectionKey } from '../sessions/index.ts';
+import { connectionKey, hostPair } from '../sessions/index.ts';
 import type { AlertEnd } from './alert.ts';
 
 /** Connections remembered; of those that are down, the one heard of longest ago goes first. */
@@ -28,7 +28,7 @@ export function keyOf(sa: IkeSa): string {
 
 /** The same by its pair of addresses, whatever its name. */
 export function pairOf(sa: IkeSa): string {
-  return `${placeOf(sa.daemon)}|${sa.local.host ?? '?'}...${sa.remote.host ?? '?'}`;
+  return `${placeOf(sa.daemon)}|${hostPair(sa.local.host, sa.remote.host)}`;
 }
 
 /** A connection that was up at least once. Times are milliseconds since 1970 UTC of the log, null where it has none or while they do not apply. */

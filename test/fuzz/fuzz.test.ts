@@ -11,21 +11,11 @@ import { WRAPPED_DIALECTS, type WrappedMessage, wrap } from '../tools/dialects.m
 import { complaintAbout, complaintAboutText, type Program } from './check.mjs';
 import { readCorpus } from './corpus.mjs';
 import { minimise } from './minimise.mjs';
-import { type Case, makeCase } from './mutate.mjs';
+import { type Case, makeCase, PLAIN } from './mutate.mjs';
 import { complaintAboutCommand, complaintAboutFile } from './ways-in.mjs';
 
 const program = { createPipeline, createLines, createView, createDump, safeText, patterns: patterns() };
 const corpus = readCorpus(false);
-const PLAIN: Case = {
-  bytes: Buffer.alloc(0),
-  cuts: [],
-  isLive: false,
-  breaks: [],
-  dialect: null,
-  isFiltered: false,
-  width: 100,
-  file: null,
-};
 
 describe('damaged logs', () => {
   /** Four tests and not one, so that one that takes too long is known. */

@@ -13,4 +13,6 @@ export interface Case {
   readonly width: number;
   readonly file: { readonly isPacked: boolean; readonly damageAt: number; readonly isCut: boolean } | null;
 }
+/** A whole saved log in one piece, and the options of a run that sets none. */
+export const PLAIN: Case;
 export function makeCase(corpus: Corpus, seed: number, index: number): Case;

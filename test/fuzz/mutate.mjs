@@ -159,6 +159,18 @@ function cutsOf(length, chance) {
   return Array.from({ length: chance.int(30) }, () => chance.int(length)).sort((a, b) => a - b);
 }
 
+/** A whole saved log in one piece, and the options of a run that sets none. */
+export const PLAIN = {
+  bytes: Buffer.alloc(0),
+  cuts: [],
+  isLive: false,
+  breaks: [],
+  dialect: null,
+  isFiltered: false,
+  width: 100,
+  file: null,
+};
+
 /**
  * Case `index` of `seed`. Out: the bytes, where they are cut, whether the source is live, the breaks between pieces (by the number of the piece before them), and
  * the options of the run.

@@ -9,6 +9,7 @@ import type { Finding } from '../../src/triage/index.ts';
 import { createView, type Report, safeText } from '../../src/views/index.ts';
 import { patterns } from '../fixtures/corridor.ts';
 import { complaintAboutText, type Output, walk } from '../fuzz/check.mjs';
+import { PLAIN } from '../fuzz/mutate.mjs';
 import { WRAPPED_DIALECTS, wrap } from '../tools/dialects.mjs';
 import { HOSTILE_WORDS } from '../tools/hostile-words.mjs';
 import { PLACES, sceneWith } from './scene.ts';
@@ -27,16 +28,7 @@ type WordOf = (place: number) => string;
 
 function reportWith(wordOf: WordOf, dialect: Dialect): { report: Report; outputs: Output[] } {
   const bytes = Buffer.concat(sceneWith(wordOf).messages.map((message) => wrap(dialect, message)));
-  return walk(program, {
-    bytes,
-    cuts: [],
-    isLive: false,
-    breaks: [],
-    dialect: null,
-    isFiltered: false,
-    width: 100,
-    file: null,
-  });
+  return walk(program, { ...PLAIN, bytes });
 }
 
 /** What is found, without the words of it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { createMatcher } from '../../src/messages/match.ts';
-import { patternsOf, recordOf } from './texts.ts';
+import { numberIn, patternsOf, recordOf, textIn } from './texts.ts';
 
 const SMALL = patternsOf(readFileSync(new URL('../fixtures/patterns/small.pattern', import.meta.url), 'utf8'));
 const matcher = () => createMatcher(SMALL);
@@ -10,7 +10,7 @@ describe('a message', () => {
   test('names its pattern and gives its fields', () => {
     const message = matcher().match(recordOf('retransmit 3 of request with message ID 12', 'IKE'));
     expect(message.pattern?.name).toBe('retransmit-sent');
-    expect([message.text('n'), message.number('n'), message.text('mid'), message.number('mid')]).toEqual([
+    expect([textIn(message, 'n'), numberIn(message, 'n'), textIn(message, 'mid'), numberIn(message, 'mid')]).toEqual([
       '3',
       3,
       '12',
@@ -21,26 +21,26 @@ describe('a message', () => {
 
   test('has nothing in a hole that its wording lacks', () => {
     const message = matcher().match(recordOf('retransmit 3 of request with message ID 12', 'IKE'));
-    expect(message.text('direction')).toBeUndefined();
-    expect(message.number('seq')).toBeNaN();
-    expect(message.text('toString')).toBeUndefined();
+    expect(textIn(message, 'direction')).toBeUndefined();
+    expect(numberIn(message, 'seq')).toBeNaN();
+    expect(textIn(message, 'toString')).toBeUndefined();
   });
 
   test('reads hexadecimal numbers in hexadecimal holes', () => {
     const text = 'CHILD_SA net{7} established with SPIs c0ffee00_i 0x1f_o and TS 10.1.0.0/16 === 10.2.0.0/16';
     const message = matcher().match(recordOf(text, 'IKE'));
     expect([
-      message.number('spiIn'),
-      message.number('spiOut'),
-      message.number('cuid'),
-      message.number('child'),
+      numberIn(message, 'spiIn'),
+      numberIn(message, 'spiOut'),
+      numberIn(message, 'cuid'),
+      numberIn(message, 'child'),
     ]).toEqual([0xc0ffee00, 0x1f, 7, Number.NaN]);
   });
 
   test('without a pattern has no fields but its text', () => {
     const message = matcher().match(recordOf('something new', 'IKE'));
-    expect([message.pattern, message.text('n'), message.whole()]).toEqual([null, undefined, 'something new']);
-    expect(message.number('n')).toBeNaN();
+    expect([message.pattern, textIn(message, 'n'), message.whole()]).toEqual([null, undefined, 'something new']);
+    expect(numberIn(message, 'n')).toBeNaN();
   });
 
   test('is the same object for the next record', () => {
@@ -48,7 +48,7 @@ describe('a message', () => {
     const first = subject.match(recordOf('retransmit 1 of request with message ID 0', 'IKE'));
     const second = subject.match(recordOf('DPD check timed out, enforcing DPD action', 'JOB'));
     expect(second).toBe(first);
-    expect([first.pattern?.name, first.text('n')]).toEqual(['literal-only', undefined]);
+    expect([first.pattern?.name, textIn(first, 'n')]).toEqual(['literal-only', undefined]);
   });
 });
 

@@ -1,6 +1,7 @@
 /** For the tests of room 3: records from plain texts, patterns from a few lines. */
 import { GROUPS, type Group, type Record } from '../../src/lines/index.ts';
 import { readPatterns } from '../../src/messages/load.ts';
+import type { Message } from '../../src/messages/message.ts';
 import type { PatternSource } from '../../src/messages/pattern-source.ts';
 
 const SOURCE = { id: 0, name: 'test.log', stream: 'test.log', live: false };
@@ -40,4 +41,16 @@ export function patternsOf(text: string): readonly PatternSource[] {
 /** One pattern of group IKE for each wording, named `p0`, `p1`, ... */
 export function patternsSaying(...wordings: string[]): readonly PatternSource[] {
   return patternsOf(wordings.map((wording, i) => `pattern p${i}\n  from IKE 1\n  says ${wording}\n`).join(''));
+}
+
+/** Text of the hole of that name; undefined when the wording has no such hole. */
+export function textIn({ phrase, textAt }: Message, name: string): string | undefined {
+  const hole = phrase?.names.indexOf(name) ?? -1;
+  return hole < 0 ? undefined : textAt(hole);
+}
+
+/** Number in the hole of that name; NaN when there is none. */
+export function numberIn({ phrase, numberAt }: Message, name: string): number {
+  const hole = phrase?.names.indexOf(name) ?? -1;
+  return hole < 0 ? Number.NaN : numberAt(hole);
 }

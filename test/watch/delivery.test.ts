@@ -1,4 +1,5 @@
 // Alerts to sinks that fail in every way, on a clock that is moved by hand; the spool is a real directory.
+// Longer than other files: the clock, the sinks and the spool are one stage, on which a restart is told like any other failure.
 import * as fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
