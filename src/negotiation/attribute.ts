@@ -9,20 +9,11 @@ import { createDisentangling, type Disentangling, type Strand } from './disentan
 import type { IkeEvent } from './event.ts';
 import { type Found, findBetween, findDuplicate } from './find.ts';
 import type { IkeSa } from './ike-sa.ts';
-import {
-  createJob,
-  isCookie,
-  isOutside,
-  JOB_SILENCE,
-  JOB_STARTS,
-  type Job,
-  MAX_PENDING,
-  MAY_START,
-  type Pending,
-} from './job.ts';
+import { createJob, isCookie, isOutside, JOB_SILENCE, type Job, MAX_PENDING } from './job.ts';
 import type { Registry } from './registry.ts';
-import { createSearch, statedName, statedUid } from './search.ts';
+import { createSearch, statedName, statedUid, uidOf } from './search.ts';
 import { subjectOf } from './subject.ts';
+import { type Traits, traitsOf } from './traits.ts';
 import { claimedBy, MAX_UNCLAIMED, mayBeClaimed, UNCLAIMED_MS } from './unclaimed.ts';
 
 /** Takes what is attributed: the line to `owner` (null: nobody's), the event to `subject`, normally the same. */
@@ -43,28 +34,23 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   const disentanglings = new Map<Daemon, Disentangling>();
   const { search, known, loneOf, stranger } = createSearch(registry);
 
-  function give(job: Job, owner: IkeSa, { event, source, line, pattern }: Pending): void {
-    take.line(owner, source, line, job.certain, pattern);
-    if (event !== null) deliver(job, owner, event);
-  }
-
   /** Hands an event to the IKE_SA it is about, which need not be the one whose line it is. */
-  function deliver(job: Job, owner: IkeSa, event: IkeEvent): void {
-    const subject = subjectOf(registry, job, owner, event);
-    take.event(event, subject);
-    registry.index(subject);
+  function deliver(job: Job, owner: IkeSa, event: IkeEvent, traits: Traits): void {
+    take.event(event, subjectOf(registry, job, owner, event, traits));
   }
 
   function tagged(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
     daemon.tagged = true;
     const sa = registry.byUniqueId(daemon, record.uniqueId, record.name, record.at);
+    const traits = event === null ? null : traitsOf(event.type);
     let job = daemon.jobs.get(record.thread);
-    if (job === undefined || job.base !== sa || (event !== null && JOB_STARTS.has(event.type))) {
+    if (job === undefined || job.base !== sa || traits?.startsJob === true) {
       job = createJob(record.at);
       job.base = sa;
       daemon.jobs.set(record.thread, job);
     }
-    give(job, sa, { event, source: record.source, line: record.line, pattern });
+    take.line(sa, record.source, record.line, job.certain, pattern);
+    if (traits !== null) deliver(job, sa, event!, traits);
   }
 
   /** A line without tag in a log that has tags: nobody's, unless it names an IKE_SA or a CHILD_SA itself. */
@@ -78,17 +64,13 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     return at - job.lastAt > JOB_SILENCE * 1000;
   }
 
-  /** Does a job begin with this event, whatever `job` its thread did before? */
-  const beginsJob = (job: Job | undefined, event: IkeEvent | null) =>
-    event !== null && (JOB_STARTS.has(event.type) || (MAY_START.has(event.type) && mayBegin(job, event)));
-
   /** In a log without threads: the lines go to jobs first. */
   function threadless(daemon: Daemon, strand: Strand): void {
     let disentangling = disentanglings.get(daemon);
     if (disentangling === undefined) {
       disentangling = createDisentangling((line, job) => {
-        if (job === null) nobody(line);
-        else byJob(daemon, slotOf(daemon, job), line);
+        if (job === null) nobody(line.event, line.source, line.line, line.pattern);
+        else byJob(daemon, slotOf(daemon, job), line.event, line.source, line.line, line.at, line.pattern);
       });
       disentanglings.set(daemon, disentangling);
     }
@@ -106,29 +88,36 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     return slot;
   }
 
-  function nobody({ source, line, pattern, event }: Strand): void {
+  function nobody(event: IkeEvent | null, source: Source, line: number, pattern: string): void {
     take.line(null, source, line, true, pattern);
     if (event !== null) take.event(event, null);
   }
 
-  function byJob(daemon: Daemon, thread: number, strand: Strand): void {
-    const { event, at } = strand;
+  function byJob(
+    daemon: Daemon,
+    thread: number,
+    event: IkeEvent | null,
+    source: Source,
+    line: number,
+    at: number,
+    pattern: string,
+  ): void {
+    const traits = event === null ? null : traitsOf(event.type);
     let job = daemon.jobs.get(thread);
     if (job !== undefined && isOver(job, at)) {
       settle(daemon, job);
       job = undefined;
     }
-    if (event !== null && isOutside(job, event)) {
+    if (traits !== null && isOutside(job, event!, traits)) {
       if (thread >= 0 && job !== undefined) {
         settle(daemon, job);
         daemon.jobs.delete(thread);
       }
-      if (isCookie(event)) daemon.jobs.set(thread, createJob(at, true));
-      nobody(strand);
+      if (isCookie(event!)) daemon.jobs.set(thread, createJob(at, true));
+      nobody(event, source, line, pattern);
       return;
     }
-    const begins = beginsJob(job, event);
-    if (job === undefined || begins) {
+    if (job === undefined || traits?.startsJob === true || (traits?.mayStartJob === true && mayBegin(job, event!))) {
       if (job !== undefined) settle(daemon, job);
       job = createJob(at);
       daemon.jobs.set(thread, job);
@@ -136,26 +125,23 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     if (!Number.isNaN(at)) job.lastAt = at;
     // Without threads the lines of several IKE_SAs run into each other; with one alone there is nothing to confuse.
     if (thread < 0 && daemon.live.size > 1) job.certain = false;
-    if (event !== null) {
-      place(daemon, job, event);
-      job.last = event.type;
-      if (event.type === 'message.parsed') job.parsed = event;
-    }
+    if (traits !== null) place(daemon, job, event!, traits);
     if (job.base === null) {
       if (job.pending.length >= MAX_PENDING) decide(daemon, job);
-      job.pending.push(strand);
+      job.pending.push({ event, source, line, pattern });
       return;
     }
-    release(job);
-    give(job, job.current ?? job.base, strand);
+    if (job.pending.length > 0) release(job);
+    const owner = job.current ?? job.base;
+    take.line(owner, source, line, job.certain, pattern);
+    if (traits !== null) deliver(job, owner, event!, traits);
   }
 
   /** In the middle of a job the same event is a part of it: an IKE_SA deleted because another comes up, a CHILD_SA restarted after silence. */
-  const mayBegin = (job: Job | undefined, event: IkeEvent) =>
-    job === undefined ||
-    (job.base === null
+  const mayBegin = (job: Job, event: IkeEvent) =>
+    job.base === null
       ? statedUid(event) >= 0 || job.isSent
-      : job.isSent && (job.started === null || event.type === 'dpd.sent'));
+      : job.isSent && (job.started === null || event.type === 'dpd.sent');
 
   function adopt(job: Job, found: Found | null): void {
     if (found === null) return;
@@ -173,22 +159,23 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   }
 
   /** Settles whose job it is, or whom it speaks of now, by what the event says. */
-  function place(daemon: Daemon, job: Job, event: IkeEvent): void {
+  function place(daemon: Daemon, job: Job, event: IkeEvent, traits: Traits): void {
     if (job.base === null) adopt(job, search(daemon, job, event));
-    else turn(job, event);
+    else turn(job, event, traits);
     if (event.type === 'packet.sent') job.isSent = true;
+    else if (event.type === 'message.parsed') job.parsed = event;
+    job.last = event.type;
   }
 
   /** In a job whose IKE_SA is known: does the line speak of another one, or tell its unique id? */
-  function turn(job: Job, event: IkeEvent): void {
+  function turn(job: Job, event: IkeEvent, { comesBack, statesUid }: Traits): void {
     const base = job.base!;
     if (event.type === 'ike.duplicate') {
       job.current = findDuplicate(base.daemon, base, event.fields.id)?.sa ?? base;
       return;
     }
-    const isAnswer = event.type === 'message.generated' && event.fields.direction === 'response';
-    if (isAnswer || event.type.startsWith('auth.') || event.type === 'ike.established') job.current = base;
-    const uid = statedUid(event);
+    if (comesBack || (event.type === 'message.generated' && event.fields.direction === 'response')) job.current = base;
+    const uid = statesUid ? uidOf(event) : -1;
     if (uid < 0) return;
     const isNew =
       event.type === 'ike.initiating' || event.type === 'ike.peer-initiating' || event.type === 'ike.rekeyed';
@@ -201,12 +188,15 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   }
 
   function release(job: Job): void {
-    if (job.pending.length === 0) return;
     const held = job.pending;
+    if (held.length === 0) return;
     job.pending = [];
-    for (const p of held) {
-      if (p.event !== null) turn(job, p.event);
-      give(job, job.current ?? job.base!, p);
+    for (const { event, source, line, pattern } of held) {
+      const traits = event === null ? null : traitsOf(event.type);
+      if (traits !== null) turn(job, event!, traits);
+      const owner = job.current ?? job.base!;
+      take.line(owner, source, line, job.certain, pattern);
+      if (traits !== null) deliver(job, owner, event!, traits);
     }
   }
 
@@ -258,9 +248,9 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       if (record.uniqueId >= 0) tagged(daemon, record, event, pattern);
       else if (daemon.tagged) outside(daemon, record, event, pattern);
       else {
-        const strand = { event, source: record.source, line: record.line, at: record.at, pattern };
-        if (record.thread >= 0) byJob(daemon, record.thread, strand);
-        else threadless(daemon, strand);
+        const { source, line, at, thread } = record;
+        if (thread >= 0) byJob(daemon, thread, event, source, line, at, pattern);
+        else threadless(daemon, { event, source, line, at, pattern });
       }
     },
     /** Nothing more comes for now: lines that wait for others to tell whose they are go where they most likely belong. */

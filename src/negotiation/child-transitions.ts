@@ -5,6 +5,7 @@ import { type ChildSa, createChildSa } from './child-sa.ts';
 import type { EventOf, IkeEvent } from './event.ts';
 import type { IkeSa } from './ike-sa.ts';
 import { isErrorNotify } from './payloads.ts';
+import { rowsOf, type Table } from './rows.ts';
 
 /** The most CHILD_SAs kept for one IKE_SA: years of rekeying; the oldest ended ones go first. */
 const MAX_CHILDREN = 256;
@@ -29,10 +30,11 @@ function add(sa: IkeSa, child: ChildSa): ChildSa {
 
 /** The CHILD_SA `name{cuid}` of the IKE_SA, made when it is heard of for the first time. */
 function childOf(sa: IkeSa, name: string, cuid: number | undefined, at: number): ChildSa {
-  const found = sa.children.findLast((c) =>
-    cuid === undefined ? c.name === name && c.outcome === 'open' : c.uniqueId === cuid,
-  );
-  return found ?? add(sa, createChildSa(name, cuid ?? null, sa, at));
+  for (let i = sa.children.length - 1; i >= 0; i--) {
+    const child = sa.children[i]!;
+    if (cuid === undefined ? child.name === name && child.outcome === 'open' : child.uniqueId === cuid) return child;
+  }
+  return add(sa, createChildSa(name, cuid ?? null, sa, at));
 }
 
 function install(sa: IkeSa, event: EventOf<'child.established'>): void {
@@ -95,48 +97,37 @@ export function inheritChildren(from: IkeSa, to: IkeSa): void {
   }
 }
 
-/** Applies one event to the CHILD_SAs of the IKE_SA it is about. */
-export function applyToChild(sa: IkeSa, event: IkeEvent): void {
-  switch (event.type) {
-    case 'child.establishing': {
-      const child = childOf(sa, event.fields.child, event.fields.cuid, event.at);
-      child.reqid = event.fields.reqid ?? child.reqid;
-      break;
-    }
-    case 'child.established':
-      install(sa, event);
-      break;
-    case 'child.closing':
-      close(sa, event);
-      break;
-    case 'child.rekeyed': {
-      childOf(sa, event.fields.child, event.fields.cuid, event.at).outcome = 'rekeyed';
-      break;
-    }
-    case 'child.expired': {
-      const child = childOf(sa, event.fields.child, event.fields.cuid, event.at);
-      child.outcome = 'expired';
-      child.endedAt = event.at;
-      break;
-    }
-    case 'proposal.selected': {
-      const child = event.fields.proposal.startsWith('IKE:')
-        ? undefined
-        : sa.children.findLast((c) => c.outcome === 'open');
-      if (child !== undefined) {
-        child.proposal = event.fields.proposal;
-        child.protocol = event.fields.proposal.startsWith('AH:') ? 'AH' : 'ESP';
-      }
-      break;
-    }
-    case 'child.failed':
-    case 'child.rekey.failed':
-    case 'child.create.failed':
-      fail(sa, event.at);
-      break;
-    case 'notify.child.received':
-      if (isErrorNotify(event.fields.notify)) fail(sa, event.at);
-      break;
-    default:
-  }
-}
+const failed = (sa: IkeSa, event: IkeEvent): void => fail(sa, event.at);
+
+const TABLE: Table = {
+  'child.establishing': (sa, e) => {
+    const child = childOf(sa, e.fields.child, e.fields.cuid, e.at);
+    child.reqid = e.fields.reqid ?? child.reqid;
+  },
+  'child.established': install,
+  'child.closing': close,
+  'child.rekeyed': (sa, e) => {
+    childOf(sa, e.fields.child, e.fields.cuid, e.at).outcome = 'rekeyed';
+  },
+  'child.expired': (sa, e) => {
+    const child = childOf(sa, e.fields.child, e.fields.cuid, e.at);
+    child.outcome = 'expired';
+    child.endedAt = e.at;
+  },
+  'proposal.selected': (sa, e) => {
+    if (e.fields.proposal.startsWith('IKE:')) return;
+    const child = sa.children.findLast((c) => c.outcome === 'open');
+    if (child === undefined) return;
+    child.proposal = e.fields.proposal;
+    child.protocol = e.fields.proposal.startsWith('AH:') ? 'AH' : 'ESP';
+  },
+  'child.failed': failed,
+  'child.rekey.failed': failed,
+  'child.create.failed': failed,
+  'notify.child.received': (sa, e) => {
+    if (isErrorNotify(e.fields.notify)) fail(sa, e.at);
+  },
+};
+
+/** By type, what an event does to the CHILD_SAs of the IKE_SA it is about. */
+export const CHILD_ROWS = rowsOf(TABLE);

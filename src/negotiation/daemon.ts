@@ -3,6 +3,7 @@
  * (host, daemon start, unique id): an epoch.
  */
 import type { Speaker } from '../lines/index.ts';
+import type { Awaiting } from './awaiting.ts';
 import type { ChildSa } from './child-sa.ts';
 import type { IkeSa } from './ike-sa.ts';
 import type { Job } from './job.ts';
@@ -34,14 +35,12 @@ export interface Daemon {
   isSuperseded: boolean;
   /** IKE_SAs of which more may be said: not ended, or with a request (a DELETE) under way. */
   readonly live: Set<IkeSa>;
-  /** IKE_SAs whose request is unanswered, by how often it was sent again: who prints `retransmit n` or gives up. */
-  readonly awaiting: Map<number, Set<IkeSa>>;
+  /** IKE_SAs whose request is unanswered: who prints `retransmit n` or gives up. */
+  readonly awaiting: Awaiting;
   /** Live and ended IKE_SAs of the epoch by unique id. */
   readonly byUniqueId: Map<number, IkeSa>;
-  /** IKE_SAs not yet ended by `local|remote` addresses without ports; newest last. */
-  readonly byHosts: Map<string, IkeSa[]>;
-  /** This host's own addresses in `byHosts`; once there are more than MOST_OWN_HOSTS, not all of them. */
-  readonly ownHosts: Set<string>;
+  /** IKE_SAs by the peer's address without port; newest last. */
+  readonly byHost: Map<string, IkeSa[]>;
   readonly childByUniqueId: Map<number, ChildSa>;
   /** CHILD_SAs by inbound and by outbound SPI. */
   readonly childBySpi: Map<string, ChildSa>;
@@ -76,8 +75,7 @@ export function createDaemon(id: string, speaker: Speaker, source: string): Daem
     live: new Set(),
     awaiting: new Map(),
     byUniqueId: new Map(),
-    byHosts: new Map(),
-    ownHosts: new Set(),
+    byHost: new Map(),
     childByUniqueId: new Map(),
     childBySpi: new Map(),
     jobs: new Map(),

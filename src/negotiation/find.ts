@@ -2,6 +2,7 @@
  * Room 4: the ways to find an IKE_SA that a line does not name: by addresses and message ID, by what it waits for, by identity.
  * Every search says whether what it found was the only one that fits.
  */
+import { longestAwaiting } from './awaiting.ts';
 import type { Daemon } from './daemon.ts';
 import type { EventOf } from './event.ts';
 import { type IkeSa, isLive, splitEndpoint } from './ike-sa.ts';
@@ -143,25 +144,10 @@ export function findBetween(daemon: Daemon, local: string, remote: string): Foun
   return best(sasBetween(daemon, local, remote), remote, 'youth');
 }
 
-/** An IKE_SA that said nothing for so long awaits no answer any more: the log lost its end. charon by default gives up after 165 s. */
-const LONGEST_WAIT_MS = 3_600_000;
-
-/** IKE_SAs whose request of that message ID is unanswered and was sent again `n - 1` times: who prints `retransmit n`. */
+/** Who prints `retransmit n + 1` of a request with that message ID, or gives up after `n`. */
 export function findRetransmitter(daemon: Daemon, n: number, mid: number | null): Found | null {
-  const awaiting = daemon.awaiting.get(n);
-  let longest: IkeSa | null = null;
-  let count = 0;
-  for (const sa of awaiting ?? []) {
-    if (daemon.lastAt - sa.lastAt > LONGEST_WAIT_MS) {
-      awaiting!.delete(sa);
-      sa.awaitingAt = -1;
-      continue;
-    }
-    if (mid !== null && sa.outstanding?.mid !== mid) continue;
-    count++;
-    if (longest === null || (sa.outstanding?.at ?? 0) < (longest.outstanding?.at ?? 0)) longest = sa;
-  }
-  return longest === null ? null : { sa: longest, certain: count === 1 };
+  const found = longestAwaiting(daemon.awaiting, n, mid, daemon.lastAt);
+  return found === null ? null : { sa: found.sa, certain: found.isOnly };
 }
 
 /** The oldest half-open IKE_SA of a peer, or of all: whom `deleting half open IKE_SA with A after timeout` is about. */

@@ -20,6 +20,7 @@
  * what is said (transitions.ts). What level 1 cannot tell is left as it was.
  */
 import type { Source } from '../intake/index.ts';
+import type { Place } from './awaiting.ts';
 import type { ChildSa } from './child-sa.ts';
 import type { Daemon } from './daemon.ts';
 import type { IkeEvent } from './event.ts';
@@ -122,13 +123,13 @@ export interface IkeSa {
   /** Number of its last message, counted over the daemon: who has waited longest has the lowest. */
   turn: number;
   outstanding: Outstanding | null;
-  /** The hosts under which it stands in `Daemon.byHosts`; both null while it stands nowhere. */
+  /** The hosts with which it stands in `Daemon.byHost`; both null while it stands nowhere. */
   indexedLocal: string | null;
   indexedRemote: string | null;
   /** True while it stands in `Daemon.live`. */
   isAmongLive: boolean;
-  /** Under which count of retransmits it stands in `Daemon.awaiting`; -1 when it does not. */
-  awaitingAt: number;
+  /** Where it stands in `Daemon.awaiting`; null when it does not. */
+  awaits: Place | null;
   /** IKEv1 message IDs seen; random numbers, bounded. Of most IKE_SAs there are none, and one empty set does for all of them. */
   v1Mids: ReadonlySet<number>;
   /** Counts its beginnings: each try of the initiator, each coming up. What is found out about one does not explain the next. */
@@ -183,7 +184,7 @@ export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | n
     indexedLocal: null,
     indexedRemote: null,
     isAmongLive: true,
-    awaitingAt: -1,
+    awaits: null,
     v1Mids: NO_MIDS,
     attempt: 0,
     begun: false,

@@ -70,7 +70,7 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
   const unattributed = new Map<string, number>();
   /** Daemons made so far. */
   let lives = 0;
-  /** The daemon whose line is being read. */
+  /** The daemon whose line is being read, or was last. */
   let speaking: Daemon | null = null;
 
   const registry = createRegistry((sa) => kept.add(sa));
@@ -92,12 +92,15 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
       else addLine(owner, source, line, certain);
     },
     event(event, subject) {
-      if (subject !== null) {
-        thinning.keep(subject, event);
-        if (event.type === 'ike.delete.received') noteReauthentication(subject, event.at);
-        apply(subject, event);
+      if (subject === null) {
+        emit({ event, daemon: speaking!, ikeSa: null });
+        return;
       }
-      emit({ event, daemon: subject?.daemon ?? speaking!, ikeSa: subject });
+      thinning.keep(subject, event);
+      if (event.type === 'ike.delete.received') noteReauthentication(subject, event.at);
+      const hasMoved = apply(subject, event);
+      emit({ event, daemon: subject.daemon, ikeSa: subject });
+      if (hasMoved) registry.index(subject);
     },
   });
 

@@ -7,6 +7,7 @@ import type { EventOf, EventType, IkeEvent } from './event.ts';
 import type { Found } from './find.ts';
 import type { IkeSa } from './ike-sa.ts';
 import { hasNotify } from './payloads.ts';
+import type { Traits } from './traits.ts';
 
 /** A line that waits until it is known whose it is. */
 export interface Pending {
@@ -68,62 +69,6 @@ export function createJob(at: number, isReceiver = false): Job {
   };
 }
 
-/** Events with which a job begins, whatever the thread did before (charon-log-facts section 3, jobs by kind). */
-export const JOB_STARTS: ReadonlySet<EventType> = new Set<EventType>([
-  'packet.received',
-  'retransmit.sent',
-  'retransmit.gave-up',
-  'dpd.timeout',
-  'keepalive.sent',
-  'ike.half-open.timeout',
-  'ike.destroying',
-  'child.inactive',
-]);
-
-/** Events that begin a job unless the thread is in the middle of one. */
-export const MAY_START: ReadonlySet<EventType> = new Set<EventType>([
-  'ike.initiating',
-  'dpd.sent',
-  'ike.reauthenticating',
-  'ike.reinitiating',
-  'ike.deleting',
-  'child.establishing',
-  'child.closing',
-  'child.expired',
-  'mobike.updating',
-]);
-
-/** Events that no IKE_SA owns: configuration, kernel, daemon, the receiver thread. */
-export const OUTSIDE: ReadonlySet<EventType> = new Set<EventType>([
-  'daemon.started',
-  'daemon.stopping',
-  'daemon.reloading',
-  'daemon.crashed',
-  'daemon.failed',
-  'daemon.already-running',
-  'daemon.plugins',
-  'starter.started',
-  'config.loaded',
-  'config.unloaded',
-  'config.secret.loaded',
-  'config.missing',
-  'config.invalid',
-  'daemon.plugin.missing',
-  'daemon.permission.denied',
-  'command.initiate',
-  'command.terminate',
-  'packet.refused',
-  'packet.version.unsupported',
-  'packet.invalid',
-  'packet.unsendable',
-  'packet.socket.received',
-  'packet.socket.sent',
-  'interface.lost',
-  'interface.found',
-  'child.rekey.triggered',
-  'child.expire.triggered',
-]);
-
 /** The answer that demands a COOKIE (RFC 7296 section 2.6). */
 export const isCookie = (event: IkeEvent) =>
   event.type === 'message.generated' &&
@@ -131,5 +76,7 @@ export const isCookie = (event: IkeEvent) =>
   hasNotify(event.fields.payloads, 'COOKIE');
 
 /** Is the event nobody's, in the job that its thread does? */
-export const isOutside = (job: Job | undefined, event: IkeEvent) =>
-  OUTSIDE.has(event.type) || isCookie(event) || (job?.isReceiver === true && event.type === 'packet.sent');
+export const isOutside = (job: Job | undefined, event: IkeEvent, traits: Traits) =>
+  traits.isOutside ||
+  (event.type === 'message.generated' && isCookie(event)) ||
+  (event.type === 'packet.sent' && job?.isReceiver === true);

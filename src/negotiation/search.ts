@@ -2,7 +2,7 @@
  * Room 4: whose job it is. A job without tag and one of its events enter; the IKE_SA it speaks for leaves, if the event tells.
  */
 import type { Daemon } from './daemon.ts';
-import { EVENT_FIELDS, type EventOf, type IkeEvent } from './event.ts';
+import type { EventOf, IkeEvent } from './event.ts';
 import {
   type Found,
   findBetween,
@@ -17,17 +17,16 @@ import {
 import { type IkeSa, isLive } from './ike-sa.ts';
 import type { Job } from './job.ts';
 import { type Registry, sasBetween } from './registry.ts';
+import { traitsOf } from './traits.ts';
 import { mayBeClaimed } from './unclaimed.ts';
 
 /** The unique id and name that a message states itself, as in `gw[1]`; -1 and null when it does not. */
 export function statedUid(event: IkeEvent): number {
-  if (!STATING.has(event.type)) return -1;
-  return (event.fields as { readonly uid?: number }).uid ?? -1;
+  return traitsOf(event.type).statesUid ? uidOf(event) : -1;
 }
 
-const STATING: ReadonlySet<string> = new Set(
-  Object.entries(EVENT_FIELDS).flatMap(([type, fields]) => ('uid' in fields ? [type] : [])),
-);
+/** The same of an event that is known to be of a type that may state one. */
+export const uidOf = (event: IkeEvent): number => (event.fields as { readonly uid?: number }).uid ?? -1;
 
 export function statedName(event: IkeEvent): string | null {
   return 'name' in event.fields && typeof event.fields.name === 'string' ? event.fields.name : null;

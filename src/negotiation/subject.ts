@@ -7,11 +7,12 @@ import { isFirstExchange } from './find.ts';
 import { type IkeSa, isLive } from './ike-sa.ts';
 import type { Job } from './job.ts';
 import type { Registry } from './registry.ts';
-import { statedName, statedUid } from './search.ts';
+import { statedName, uidOf } from './search.ts';
+import type { Traits } from './traits.ts';
 
 /** The IKE_SA that an event in the job of `owner` is about. Notes who starts or succeeds whom. */
-export function subjectOf(registry: Registry, job: Job, owner: IkeSa, event: IkeEvent): IkeSa {
-  const uid = statedUid(event);
+export function subjectOf(registry: Registry, job: Job, owner: IkeSa, event: IkeEvent, traits: Traits): IkeSa {
+  const uid = traits.statesUid ? uidOf(event) : -1;
   if (uid >= 0 && uid !== owner.uniqueId) {
     const other = registry.byUniqueId(owner.daemon, uid, statedName(event), event.at);
     if (event.type === 'ike.initiating' || event.type === 'ike.peer-initiating') start(job, owner, other);

@@ -2,14 +2,12 @@
  * Room 4: what each event does to an IKE_SA: the transition table of the diagram in ike-sa.ts.
  * An event enters with the IKE_SA it is about; the IKE_SA leaves changed. No row looks at text.
  */
-import { applyToChild, endChildren } from './child-transitions.ts';
-import type { EventOf, EventType, IkeEvent } from './event.ts';
+import { CHILD_ROWS, endChildren } from './child-transitions.ts';
+import type { EventOf, IkeEvent } from './event.ts';
 import { isFirstExchange } from './find.ts';
 import { type IkeSa, type IkeSaOutcome, STAGES, type Stage, splitEndpoint } from './ike-sa.ts';
 import { errorNotify, hasNotify, isFragment } from './payloads.ts';
-
-type Row<T extends EventType> = (sa: IkeSa, event: EventOf<T>) => void;
-type Table = { readonly [T in EventType]?: Row<T> };
+import { rowsOf, type Table } from './rows.ts';
 
 /** The most IKEv1 message IDs remembered for one IKE_SA; each Quick Mode and INFORMATIONAL adds one. */
 const MAX_V1_MIDS = 64;
@@ -254,6 +252,7 @@ const TABLE: Table = {
   'proposal.selected': (sa, e) => {
     if (e.fields.proposal.startsWith('IKE:')) sa.proposal = e.fields.proposal;
   },
+  'ike.state': applyState,
   'endpoint.changed': (sa, e) => {
     const end = splitEndpoint(e.fields.to);
     const side = e.fields.side?.startsWith('local') === true ? sa.local : sa.remote;
@@ -262,6 +261,8 @@ const TABLE: Table = {
     side.port = end.port ?? side.port;
   },
 };
+
+const ROWS = rowsOf(TABLE);
 
 /** The authentication class of report-interface.md: `psk`, `pubkey` or `eap`, from the method's name (auth_method_names). */
 function authClass(method: string): string {
@@ -278,11 +279,11 @@ function applyState(sa: IkeSa, event: EventOf<'ike.state'>): void {
   else if (to === 'ESTABLISHED' || to === 'REKEYING' || to === 'REKEYED') sa.state = to;
 }
 
-/** Applies one event to the IKE_SA it is about. */
-export function apply(sa: IkeSa, event: IkeEvent): void {
+/** Applies one event to the IKE_SA it is about. True, when that may have moved it: its state, its addresses, its last request. */
+export function apply(sa: IkeSa, event: IkeEvent): boolean {
   if (!Number.isNaN(event.at)) sa.lastAt = event.at;
-  if (event.type === 'ike.state') applyState(sa, event);
-  const row = TABLE[event.type] as Row<EventType> | undefined;
-  if (row !== undefined) row(sa, event as EventOf<EventType>);
-  applyToChild(sa, event);
+  const row = ROWS.get(event.type);
+  row?.(sa, event);
+  CHILD_ROWS.get(event.type)?.(sa, event);
+  return row !== undefined;
 }

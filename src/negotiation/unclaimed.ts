@@ -73,9 +73,10 @@ function rankOf(sa: IkeSa, mid: number, isOwn: boolean): number {
 
 /** The jobs that wait, oldest first: those put aside, and those of threads that have not gone on to another. */
 function waiting(daemon: Daemon, path: Job): Job[] {
-  const all = [...daemon.unclaimed];
-  for (const job of daemon.jobs.values()) if (job.base === null && job.isSent && job !== path) all.push(job);
-  return all.filter((job) => isSamePath(path, job)).sort((a, b) => a.pending[0]!.line - b.pending[0]!.line);
+  const all = daemon.unclaimed.filter((job) => isSamePath(path, job));
+  for (const job of daemon.jobs.values())
+    if (job.base === null && job.isSent && job !== path && isSamePath(path, job)) all.push(job);
+  return all.sort((a, b) => a.pending[0]!.line - b.pending[0]!.line);
 }
 
 /**
@@ -90,14 +91,15 @@ export function claimedBy(daemon: Daemon, sa: IkeSa, job: Job): Job[] {
   const last = message.type === 'message.parsed' && isOwn ? message.fields.mid : message.fields.mid - 1;
   if (known < 0 || last <= known || last - known > WIDEST_GAP) return [];
   const all = waiting(daemon, job);
+  if (all.length === 0) return [];
   const claimed: Job[] = [];
   for (let mid = known + 1; mid <= last; mid++) {
     const fits = all.filter((other) => {
       const about = messageOf(other);
       return about !== null && about.fields.mid === mid && isAboutOwn(about) === isOwn;
     });
-    const first = fits[Math.min(rankOf(sa, mid, isOwn), fits.length - 1)];
-    if (first === undefined) continue;
+    if (fits.length === 0) continue;
+    const first = fits.length === 1 ? fits[0]! : fits[Math.min(rankOf(sa, mid, isOwn), fits.length - 1)]!;
     if (fits.length > 1) first.certain = false;
     const at = daemon.unclaimed.indexOf(first);
     if (at >= 0) daemon.unclaimed.splice(at, 1);
