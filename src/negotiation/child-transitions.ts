@@ -23,7 +23,8 @@ function add(sa: IkeSa, child: ChildSa): ChildSa {
     const ended = sa.children.findIndex((c) => c.outcome !== 'installed' && c.outcome !== 'open');
     for (const gone of sa.children.splice(Math.max(0, ended), 1)) unindexChild(gone);
   }
-  sa.children.push(child);
+  // A list that grows has room for seventeen; most IKE_SAs have one CHILD_SA.
+  sa.children = [...sa.children, child];
   if (child.uniqueId !== null) sa.daemon.childByUniqueId.set(child.uniqueId, child);
   return child;
 }

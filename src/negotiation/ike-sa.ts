@@ -103,9 +103,9 @@ export interface IkeSa {
   proposal: string | null;
   /** The IKE_SA that this one carries on. */
   continues: { ikeSa: IkeSa; how: 'rekey' | 'reauthentication' | 'retry' } | null;
-  readonly children: ChildSa[];
+  children: ChildSa[];
   /** Every log line of this IKE_SA, by source, ascending within a source. */
-  readonly lines: Map<Source, number[]>;
+  lines: Lines;
   /** False once a line was attributed by inference rather than by a tag or an unbroken job. */
   certain: boolean;
   readonly events: IkeEvent[];
@@ -140,6 +140,12 @@ export interface IkeSa {
   reauthenticating: boolean;
 }
 
+/** By source, ascending. */
+export type Lines = ReadonlyMap<Source, number[]>;
+
+/** One empty map does for all IKE_SAs whose lines are not kept. */
+export const NO_LINES: Lines = new Map();
+
 const NO_MIDS: ReadonlySet<number> = new Set();
 
 /** An IKE_SA first heard of at `at`. */
@@ -170,7 +176,7 @@ export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | n
     proposal: null,
     continues: null,
     children: [],
-    lines: new Map(),
+    lines: NO_LINES,
     certain: true,
     events: [],
     eventsDropped: 0,

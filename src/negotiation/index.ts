@@ -57,7 +57,7 @@ export interface NegotiationOptions {
 /** Of a run without end: daemons remembered, the present ones included. */
 const MAX_DAEMONS = 4096;
 const MAX_EVENTS = 10_000;
-const MAX_ALL_EVENTS = 300_000;
+const MAX_ALL_EVENTS = 150_000;
 const MAX_IKE_SAS = 100_000;
 
 export function createNegotiation(options: NegotiationOptions, emit: (step: Step) => void) {
@@ -229,7 +229,7 @@ const isOf = (seed: DaemonSeed, speaker: Speaker) =>
 function addLine(sa: IkeSa, source: Source, line: number, certain: boolean): void {
   if (!certain) sa.certain = false;
   const lines = sa.lines.get(source);
-  if (lines === undefined) sa.lines.set(source, [line]);
+  if (lines === undefined) sa.lines = new Map(sa.lines).set(source, [line]);
   else if (line > lines.at(-1)!) lines.push(line);
   else lines.splice(lines.findLastIndex((before) => before < line) + 1, 0, line);
 }

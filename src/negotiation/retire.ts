@@ -2,7 +2,7 @@
  * Room 4: the bound on IKE_SAs kept. A flood of strangers' attempts makes room for itself among its own: attempts that came to nothing go first, then half-open
  * ones; then the same of peers for whom a configuration was found, then IKE_SAs that were up and have ended. One that is up is never dropped.
  */
-import { type IkeSa, isLive } from './ike-sa.ts';
+import { type IkeSa, isLive, NO_LINES } from './ike-sa.ts';
 import type { Registry } from './registry.ts';
 
 /** Who may be dropped, in order. Within a class the oldest goes first. */
@@ -55,7 +55,7 @@ export function createKept(bound: number, forget: Registry['forget']): Kept {
       all.delete(sa);
       forget(sa);
       sa.events.length = 0;
-      sa.lines.clear();
+      sa.lines = NO_LINES;
     },
     all,
     get dropped() {

@@ -1,12 +1,20 @@
 /**
  * Room 4: the bound on events kept. The memory of a run must not grow with its log: when too many events are held, IKE_SAs that ended longest ago
- * give up theirs, and then long-lived ones the middle of theirs. What state they are in, and what was found out about them, stays.
+ * give up theirs, those with which nothing was wrong first, and then long-lived ones the middle of theirs. What state they are in, and what was found
+ * out about them, stays.
  */
-import { type IkeSa, isLive } from './ike-sa.ts';
+import { type IkeSa, isLive, NO_LINES } from './ike-sa.ts';
 
 /** Of a life that is too long to be kept whole: how it came up, and what happened last, which rules look back on. */
 const FIRST = 100;
 const LATEST = 400;
+
+/** How much of the lives that go on is kept, as less and less of them can be: first and latest events. */
+const SHARES: readonly (readonly [first: number, latest: number])[] = [
+  [FIRST, LATEST],
+  [20, 40],
+  [4, 8],
+];
 
 /** Share of the bound that is freed at once, so that the search for what to drop is rare. */
 const BATCH = 0.2;
@@ -21,6 +29,8 @@ export interface ThinOptions {
   /** Called before an IKE_SA that has ended gives up its events and lines. True: they are written down, so nothing is lost. */
   leave?(sa: IkeSa): boolean;
 }
+
+const endedWell = (sa: IkeSa) => sa.everEstablished && (sa.outcome === 'deleted' || sa.outcome === 'replaced');
 
 /** Drops the middle of an IKE_SA's events. Returns how many. */
 function dropMiddle(sa: IkeSa, first: number, latest: number): number {
@@ -43,22 +53,27 @@ export function createThinning(all: ReadonlySet<IkeSa>, options: ThinOptions) {
     if (!isWritten) sa.eventsDropped += sa.events.length;
     kept -= sa.events.length;
     sa.events.length = 0;
-    sa.lines.clear();
+    sa.lines = NO_LINES;
   }
 
   function thin(): void {
-    const enough = maxKept * (1 - BATCH);
     for (const mayGo of [(sa: IkeSa) => !isWanted(sa), () => true]) {
-      for (const sa of all) {
-        if (kept <= enough) return;
-        if (sa.events.length > 0 && !isLive(sa) && mayGo(sa)) empty(sa);
-      }
-      for (const sa of all) {
-        if (kept <= enough) return;
-        if (mayGo(sa)) kept -= dropMiddle(sa, FIRST, LATEST);
-      }
+      if (everyUntilEnough((sa) => endedWell(sa) && mayGo(sa), empty)) return;
+      if (everyUntilEnough((sa) => !isLive(sa) && mayGo(sa), empty)) return;
+      for (const [first, latest] of SHARES)
+        if (everyUntilEnough(mayGo, (sa) => (kept -= dropMiddle(sa, first, latest)))) return;
     }
     bound = Math.max(maxKept, kept / (1 - BATCH));
+  }
+
+  /** In order of appearance. True: enough has been freed. */
+  function everyUntilEnough(mayGo: (sa: IkeSa) => boolean, free: (sa: IkeSa) => void): boolean {
+    const enough = maxKept * (1 - BATCH);
+    for (const sa of all) {
+      if (kept <= enough) return true;
+      if (sa.events.length > 0 && mayGo(sa)) free(sa);
+    }
+    return kept <= enough;
   }
 
   return {

@@ -9,7 +9,9 @@ function thinned(
   sas: readonly { readonly outcome: IkeSa['outcome']; readonly events: number }[],
 ) {
   const daemon = daemonOf();
-  const all = new Set(sas.map(({ outcome }, i) => ikeSaOf(daemon, i + 1, { outcome })));
+  const all = new Set(
+    sas.map(({ outcome }, i) => ikeSaOf(daemon, i + 1, { outcome, everEstablished: outcome !== 'failed' })),
+  );
   const left: number[] = [];
   const thinning = createThinning(all, {
     maxKept: options.maxKept,
@@ -26,6 +28,7 @@ function thinned(
 }
 
 const ended = (events: number) => ({ outcome: 'deleted', events }) as const;
+const failed = (events: number) => ({ outcome: 'failed', events }) as const;
 const up = (events: number) => ({ outcome: 'established', events }) as const;
 
 describe('when too many events are kept', () => {
@@ -52,9 +55,22 @@ describe('when too many events are kept', () => {
     expect(all[0]!.eventsDropped).toBe(1400);
   });
 
-  test('short lives of those that are up are left alone, however many', () => {
-    const { kept } = thinned({ maxKept: 100 }, [up(80), up(80), up(80)]);
-    expect(kept()).toEqual([80, 80, 80]);
+  test('those with which nothing was wrong give up theirs before those that failed', () => {
+    const { left } = thinned({ maxKept: 100 }, [failed(40), ended(40), failed(40)]);
+    expect(left).toEqual([2]);
+  });
+
+  test.each([
+    ['a little less of the middle, where that is enough', 300, [60, 60, 150]],
+    ['all but the beginning and the end, as far as the bound asks for it', 60, [12, 12, 25]],
+  ])('many that are up give up %s', (_, maxKept, expected) => {
+    const { kept } = thinned({ maxKept }, [up(150), up(150), up(150)]);
+    expect(kept()).toEqual(expected);
+  });
+
+  test('what is left of lives that go on is kept, however many', () => {
+    const { kept } = thinned({ maxKept: 20 }, [up(12), up(12), up(12)]);
+    expect(kept()).toEqual([12, 12, 12]);
   });
 });
 

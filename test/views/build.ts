@@ -86,10 +86,7 @@ export function makeSa(parts: SaParts = {}): IkeSa {
     sa.everEstablished = true;
     sa.establishedAt = sa.startedAt;
   } else if (sa.outcome !== 'open') sa.endedAt = sa.lastAt;
-  sa.lines.set(
-    source,
-    events.map((e) => e.line),
-  );
+  sa.lines = new Map([[source, events.map((e) => e.line)]]);
   return sa;
 }
 

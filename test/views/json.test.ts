@@ -212,7 +212,7 @@ describe('json', () => {
 
   it('joins the stretches of a rotated file, and counts what a logger repeated', () => {
     const sa = makeSa({ events: [{ ...event('keepalive.sent', { to: undefined }, 'sending keep alive'), count: 3 }] });
-    sa.lines.set({ ...source, id: 9 }, [1, 2]);
+    sa.lines = new Map([...sa.lines, [{ ...source, id: 9 }, [1, 2]]]);
     const { ikeSas } = JSON.parse(written('json', makeReport([sa])));
     expect(ikeSas[0].lines).toEqual({ 'moon.log': [1, 1, 2] });
     expect(ikeSas[0].events[0].count).toBe(3);
