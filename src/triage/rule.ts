@@ -9,6 +9,8 @@ export interface Rule {
   readonly name: string;
   /** Said once of a connection, however often it is true. */
   readonly once?: true;
+  /** Types of events of which at least one must be in the case for a verdict: without any the rule is not asked. Left out: it is always asked. */
+  readonly needs?: readonly EventType[];
   judge(of: Case): Verdict | null;
 }
 
@@ -34,7 +36,9 @@ export interface Occasions {
   readonly onOpen: readonly Rule[];
   /** What is good to know and explains no failure: every rule is asked, beside all others. */
   readonly onNote: ReadonlyMap<EventType, readonly Rule[]>;
-  /** Set-up faults, starts and stops: events that no IKE_SA owns. */
+  /** Set-up faults, starts and stops: events that no IKE_SA owns, and on which there may be a verdict. */
+  readonly daemonEvents: ReadonlySet<EventType>;
+  /** Asked of `daemonEvents`, and of the first event of a life that comes after another. */
   readonly onDaemon: (of: DaemonCase) => Verdict | null;
   /** The log ended: a start that was seen, with a life of another process before it. */
   readonly onNextLife: (of: DaemonCase) => Verdict | null;

@@ -134,6 +134,7 @@ function untrusted(of: Case, noIssuer: EventOf<'cert.issuer.missing'>): Reason {
 /** Verifier: no key could be trusted for the peer's identity. */
 export const publicKeyUntrusted: Rule = {
   name: 'public-key-untrusted',
+  needs: ['auth.public-key.untrusted'],
   judge(of) {
     const verdict = of.last('auth.public-key.untrusted');
     if (verdict === undefined) return null;
@@ -219,6 +220,7 @@ function rankUnknown(of: Case, id: string, first: RankedCause): RankedCause[] {
 /** A certificate was accepted and the signature made with another key; 5.9 says no more than that (charon-log-facts 2.46). */
 export const signatureInvalid: Rule = {
   name: 'signature-invalid',
+  needs: ['auth.signature.invalid'],
   judge(of): Verdict | null {
     const invalid = of.last('auth.signature.invalid');
     if (invalid === undefined) return null;
@@ -238,6 +240,7 @@ export const signatureInvalid: Rule = {
 /** A constraint of the connection refused a peer that had proved itself. */
 export const constraintFailed: Rule = {
   name: 'constraint-failed',
+  needs: ['auth.constraint.failed'],
   judge(of): Verdict | null {
     const failed = of.last('auth.constraint.failed');
     if (failed === undefined) return null;

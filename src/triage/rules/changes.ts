@@ -78,6 +78,7 @@ function withoutPath(of: Case, event: IkeEvent, severity: Severity): Verdict {
 /** The log ended, and the tunnel had no path to the last: nothing was heard of the peer after. */
 export const pathLost: Rule = {
   name: 'path-lost',
+  needs: ['mobike.no-route'],
   judge(of) {
     const at = of.events.findLastIndex((e) => e.type === 'mobike.no-route');
     const event = of.events[at];
