@@ -36,6 +36,9 @@ const MAX_OUTSIDE = 200;
 /** Starts remembered that may follow a crash. */
 const MAX_STARTS = 1000;
 
+/** Lists of them grow to twice of that before the older half goes: to make room for each would cost more than all else that is done with it. */
+const latestOf = (list: readonly IkeEvent[] = []) => (list.length > MAX_OUTSIDE ? list.slice(-MAX_OUTSIDE) : list);
+
 /** How an attempt stands with the judge. */
 interface Judged {
   /** Which beginning of the IKE_SA it is about. */
@@ -72,7 +75,7 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
   /** Lives of new processes, to be judged when it is known whether the old one spoke again. */
   const starts: DaemonCase[] = [];
   const contradictions = configuration === null ? null : createContradictions(configuration);
-  const around: Surroundings = { outside: (daemon) => outside.get(daemon) ?? [], departures: departures.of };
+  const around: Surroundings = { outside: (daemon) => latestOf(outside.get(daemon)), departures: departures.of };
   const cases = createCases(around);
 
   /** One attempt has one explanation: the first that a rule gives. A later end of the same attempt only confirms it. */
@@ -138,7 +141,7 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
       if (before?.endedBy === 'end-of-log' && starts.length < MAX_STARTS) starts.push(of);
       if (verdict !== null) report(verdict, null, daemon, event);
     }
-    if (list.length >= MAX_OUTSIDE) list.shift();
+    if (list.length >= 2 * MAX_OUTSIDE) list.splice(0, MAX_OUTSIDE);
     list.push(event);
   }
 

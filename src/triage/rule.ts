@@ -62,6 +62,18 @@ export const possible = (cause: RankedCause['cause'], reason: string): RankedCau
 
 /** The events that are there, in the order of the log, each once: evidence. */
 export function evidence(...events: readonly (IkeEvent | undefined)[]): IkeEvent[] {
-  const there = [...new Set(events.filter((e) => e !== undefined))];
-  return there.sort((a, b) => (a.source === b.source ? a.line - b.line : a.source.id - b.source.id));
+  const there: IkeEvent[] = [];
+  for (const event of events) if (event !== undefined) insert(there, event);
+  return there;
+}
+
+const isAfter = (a: IkeEvent, b: IkeEvent) => (a.source === b.source ? a.line > b.line : a.source.id > b.source.id);
+
+/** Into its place in the list, behind others of the same line, unless it is there. What is given in order, as most is, is not moved. */
+function insert(list: IkeEvent[], event: IkeEvent): void {
+  let at = list.length;
+  while (at > 0 && isAfter(list[at - 1]!, event)) at--;
+  for (let i = at - 1; i >= 0 && !isAfter(event, list[i]!); i--) if (list[i] === event) return;
+  if (at === list.length) list.push(event);
+  else list.splice(at, 0, event);
 }

@@ -52,9 +52,9 @@ export const noIkeConfig: Rule = {
     const { local, remote } = none.fields;
     const version = of.sa.version;
     const other = otherVersionWorked(of);
+    const outside = of.around.outside(of.sa.daemon);
     const isUnloaded =
-      of.around.outside(of.sa.daemon).some((e) => e.type === 'daemon.started') &&
-      !of.around.outside(of.sa.daemon).some((e) => e.type === 'config.loaded');
+      outside.some((e) => e.type === 'daemon.started') && !outside.some((e) => e.type === 'config.loaded');
     const causes: RankedCause[] = [];
     if (other !== undefined)
       causes.push(
@@ -63,7 +63,7 @@ export const noIkeConfig: Rule = {
           `the same peer succeeded with IKEv${other.version} in this log, and the lookup is by version too`,
         ),
       );
-    const invalid = of.around.outside(of.sa.daemon).find((e) => e.type === 'config.invalid');
+    const invalid = outside.find((e) => e.type === 'config.invalid');
     if (isUnloaded && invalid !== undefined)
       causes.push(likely('config-invalid', `what was to be loaded could not be used: ${invalid.text.trim()}`));
     if (isUnloaded)
