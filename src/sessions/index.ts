@@ -27,21 +27,43 @@ export function connectionKey(sa: IkeSa): string {
   return sa.name === null ? hostPair(sa.local.host, sa.remote.host) : `=${sa.name}`;
 }
 
+/** IKE_SAs of one connection of a daemon, in order of appearance. None are left of one whose IKE_SAs belong to another. */
+type Group = IkeSa[];
+
+/** The groups of one daemon: a name needs no pair of hosts put together to be looked up. */
+interface Groups {
+  readonly byName: Map<string, Group>;
+  readonly byHosts: Map<string, Group>;
+  /** All of them, in order of appearance. */
+  readonly all: Group[];
+}
+
+function groupOf(groups: Groups, sa: IkeSa): Group {
+  const [map, key] = sa.name === null ? [groups.byHosts, connectionKey(sa)] : [groups.byName, sa.name];
+  let group = map.get(key);
+  if (group === undefined) {
+    group = [];
+    map.set(key, group);
+    groups.all.push(group);
+  }
+  return group;
+}
+
 /**
  * An unnamed responder's attempt belongs to the connection whose IKE_SA carries it on (a key exchange method was refused, the second attempt got a name).
  * Groups of strangers may be many: each IKE_SA is looked at once.
  */
-function adoptUnnamed(groups: Map<string, IkeSa[]>): void {
-  for (const [key, list] of groups) {
-    if (!key.startsWith('=')) continue;
-    for (const sa of [...list]) {
-      const before = sa.continues?.ikeSa;
-      const orphans = before === undefined || before.name !== null ? undefined : groups.get(connectionKey(before));
+function adoptUnnamed({ byName, byHosts }: Groups): void {
+  for (const group of byName.values()) {
+    const own = group.length;
+    for (let i = 0; i < own; i++) {
+      const before = group[i]!.continues?.ikeSa;
+      const orphans = before === undefined || before.name !== null ? undefined : byHosts.get(connectionKey(before));
       if (orphans === undefined || !orphans.includes(before!)) continue;
-      groups.delete(connectionKey(before!));
-      list.push(...orphans);
-      list.sort((a, b) => a.serial - b.serial);
+      group.push(...orphans);
+      orphans.length = 0;
     }
+    if (group.length > own) group.sort((a, b) => a.serial - b.serial);
   }
 }
 
@@ -63,42 +85,56 @@ function upSince(sa: IkeSa): number {
  * An IKE_SA that ended by being replaced has a successor: `continues` of that one tells; those without it are linked here by retry.
  */
 export function gatherSessions(ikeSas: readonly IkeSa[]): Session[] {
-  const byDaemon = new Map<Daemon, Map<string, IkeSa[]>>();
+  const byDaemon = new Map<Daemon, Groups>();
   for (const sa of ikeSas) {
-    const groups = byDaemon.get(sa.daemon) ?? new Map<string, IkeSa[]>();
-    byDaemon.set(sa.daemon, groups);
-    const key = connectionKey(sa);
-    const list = groups.get(key);
-    if (list === undefined) groups.set(key, [sa]);
-    else list.push(sa);
+    let groups = byDaemon.get(sa.daemon);
+    if (groups === undefined) {
+      groups = { byName: new Map(), byHosts: new Map(), all: [] };
+      byDaemon.set(sa.daemon, groups);
+    }
+    groupOf(groups, sa).push(sa);
   }
   const sessions: Session[] = [];
   for (const [daemon, groups] of byDaemon) {
     adoptUnnamed(groups);
-    for (const list of groups.values()) sessions.push(sessionOf(`c${sessions.length + 1}`, daemon, list));
+    for (const group of groups.all)
+      if (group.length > 0) sessions.push(sessionOf(`c${sessions.length + 1}`, daemon, group));
   }
   return sessions.sort((a, b) => a.ikeSas[0]!.serial - b.ikeSas[0]!.serial);
 }
 
-function sessionOf(id: string, daemon: Daemon, list: readonly IkeSa[]): Session {
-  const live = list.filter((sa) => sa.outcome === 'established');
-  const ended = list.filter((sa) => sa.outcome !== 'open');
+function sessionOf(id: string, daemon: Daemon, ikeSas: readonly IkeSa[]): Session {
+  let name: string | null = null;
+  let local: string | null = null;
+  let remote: string | null = null;
+  let attempts = 0;
+  let isUp = false;
+  let hasEnded = false;
+  let since = Number.POSITIVE_INFINITY;
+  let until = Number.NEGATIVE_INFINITY;
+  for (const sa of ikeSas) {
+    name ??= sa.name;
+    local ??= sa.local.host;
+    remote ??= sa.remote.host;
+    if (sa.continues === null || sa.continues.how === 'retry') attempts++;
+    if (sa.outcome === 'established') {
+      isUp = true;
+      since = Math.min(since, upSince(sa));
+    } else if (sa.outcome !== 'open') {
+      hasEnded = true;
+      until = Math.max(until, sa.endedAt);
+    }
+  }
   return {
     id,
     daemon,
-    name: list.find((sa) => sa.name !== null)?.name ?? null,
-    local: list.find((sa) => sa.local.host !== null)?.local.host ?? null,
-    remote: list.find((sa) => sa.remote.host !== null)?.remote.host ?? null,
-    ikeSas: list,
-    attempts: list.filter((sa) => sa.continues === null || sa.continues.how === 'retry').length,
-    isUp: live.length > 0,
-    upSince:
-      live.length === 0
-        ? Number.NaN
-        : live.map(upSince).reduce((first, at) => Math.min(first, at), Number.POSITIVE_INFINITY),
-    downSince:
-      live.length > 0 || ended.length === 0
-        ? Number.NaN
-        : ended.reduce((last, sa) => Math.max(last, sa.endedAt), Number.NEGATIVE_INFINITY),
+    name,
+    local,
+    remote,
+    ikeSas,
+    attempts,
+    isUp,
+    upSince: isUp ? since : Number.NaN,
+    downSince: !isUp && hasEnded ? until : Number.NaN,
   };
 }

@@ -4,11 +4,13 @@
 
 import {
   type Daemon,
+  EVENT_FIELDS,
   type EventOf,
   type EventType,
   hasPayload,
   type IkeEvent,
   type IkeSa,
+  remembered,
 } from '../negotiation/index.ts';
 import type { Departure } from './departures.ts';
 
@@ -58,6 +60,8 @@ export function attemptStart(sa: IkeSa): number {
   return from;
 }
 
+const proposesSa = remembered((payloads) => hasPayload(payloads, 'SA'));
+
 /** Where the exchange that makes a CHILD_SA began: the last request of it, or what set it off just before. */
 export function childStart(sa: IkeSa): number {
   const from = Math.max(0, sa.events.length - LOOK_BACK);
@@ -66,7 +70,7 @@ export function childStart(sa: IkeSa): number {
     if (event.type === 'child.establishing') return i;
     const isRequest =
       (event.type === 'message.parsed' || event.type === 'message.generated') && event.fields.direction === 'request';
-    if (isRequest && hasPayload(event.fields.payloads, 'SA')) return i;
+    if (isRequest && proposesSa(event.fields.payloads)) return i;
   }
   return from;
 }
@@ -76,23 +80,54 @@ export function recentStart(sa: IkeSa): number {
   return Math.max(0, sa.events.length - LOOK_BACK);
 }
 
+/** A number for each type of event, counted from 0, so that what is in a case can be marked in an array. */
+const NUMBERS: ReadonlyMap<string, number> = new Map(Object.keys(EVENT_FIELDS).map((type, number) => [type, number]));
+
+/** What `Cases.hasOneOf` takes. */
+export const numbersOf = (types: readonly EventType[]): readonly number[] => types.map((type) => NUMBERS.get(type)!);
+
+/** Cases of one triage, one after the other. */
+export interface Cases {
+  /** The case of an IKE_SA whose events from number `from` on are looked at. It is reused: valid until the next one is opened. */
+  open(sa: IkeSa, trigger: IkeEvent, from: number): Case;
+  /** Is there an event of one of these types in the open case? */
+  hasOneOf(numbers: readonly number[]): boolean;
+}
+
 /**
- * The case of an IKE_SA whose events from number `from` on are looked at. Most rules ask two questions and pass: they are answered by walking
- * back over the few events there are, and a list is made only for the rule that wants one.
+ * Most rules ask for one event that is not there, and pass: the types that a case holds are marked in one walk over its events, and only for what
+ * is there they are walked again. A list is made only for the rule that wants one.
  */
-export function createCase(sa: IkeSa, trigger: IkeEvent, from: number, around: Surroundings): Case {
-  const all = sa.events;
-  const to = all.length;
+export function createCases(around: Surroundings): Cases {
+  let all: readonly IkeEvent[] = [];
+  let from = 0;
+  let to = 0;
   let events: readonly IkeEvent[] | null = null;
+  /** By number of the type: the last turn in which one was there. A turn is a case whose events were marked. */
+  const seen = new Int32Array(NUMBERS.size);
+  let turn = 0;
+  let isMarked = false;
+
+  function mark(): void {
+    isMarked = true;
+    turn = (turn + 1) | 0;
+    for (let at = from; at < to; at++) seen[NUMBERS.get(all[at]!.type)!] = turn;
+  }
+  function isSeen(types: readonly EventType[]): boolean {
+    if (!isMarked) mark();
+    for (let i = 0; i < types.length; i++) if (seen[NUMBERS.get(types[i]!)!] === turn) return true;
+    return false;
+  }
   const isOneOf = (type: EventType, types: readonly EventType[]) => {
     for (let i = 0; i < types.length; i++) if (types[i] === type) return true;
     return false;
   };
   const one = (types: readonly EventType[]) => {
+    if (!isSeen(types)) return undefined;
     for (let at = to - 1; at >= from; at--) if (isOneOf(all[at]!.type, types)) return all[at];
     return undefined;
   };
-  return {
+  const make = (sa: IkeSa, trigger: IkeEvent) => ({
     sa,
     trigger,
     get events() {
@@ -101,19 +136,40 @@ export function createCase(sa: IkeSa, trigger: IkeEvent, from: number, around: S
     },
     around,
     last: <T extends EventType>(...types: T[]) => one(types) as OneOf<T> | undefined,
-    has: (...types) => one(types) !== undefined,
+    has: (...types: EventType[]) => isSeen(types),
     all: <T extends EventType>(...types: T[]) => {
       const found: IkeEvent[] = [];
+      if (!isSeen(types)) return found as OneOf<T>[];
       for (let at = from; at < to; at++) if (isOneOf(all[at]!.type, types)) found.push(all[at]!);
       return found as OneOf<T>[];
     },
-    lastMessage(exchange, direction) {
+    lastMessage(exchange: string, direction: 'request' | 'response') {
       for (let at = to - 1; at >= from; at--) {
         const e = all[at]!;
         if (e.type !== 'message.generated' && e.type !== 'message.parsed') continue;
         if (e.fields.exchange === exchange && e.fields.direction === direction) return e;
       }
       return undefined;
+    },
+  });
+  let of: ReturnType<typeof make> | null = null;
+
+  return {
+    open(sa, trigger, first): Case {
+      all = sa.events;
+      from = first;
+      to = all.length;
+      events = null;
+      isMarked = false;
+      if (of === null) of = make(sa, trigger);
+      of.sa = sa;
+      of.trigger = trigger;
+      return of;
+    },
+    hasOneOf(numbers) {
+      if (!isMarked) mark();
+      for (let i = 0; i < numbers.length; i++) if (seen[numbers[i]!] === turn) return true;
+      return false;
     },
   };
 }

@@ -2,15 +2,16 @@
  * Room 6, triage: why it failed. Attributed events enter, findings leave, each the moment its certainty cannot change. The door.
  */
 import type { Configuration } from '../configuration/index.ts';
-import { type Daemon, type EventType, type IkeEvent, type IkeSa, isLive, type Step } from '../negotiation/index.ts';
-import { attemptStart, childStart, createCase, recentStart, type Surroundings } from './case.ts';
+import { type Daemon, type IkeEvent, type IkeSa, isLive, type Step } from '../negotiation/index.ts';
+import { attemptStart, childStart, createCases, recentStart, type Surroundings } from './case.ts';
 import { createContradictions } from './configured/contradictions.ts';
 import { createPlaces } from './configured/places.ts';
-import { createDepartures, DEPARTING } from './departures.ts';
+import { createDepartures } from './departures.ts';
+import { DUTIES, type Duty, firstVerdict, isAsked, ON_CHILD, ON_END, ON_OPEN, type Panel } from './duties.ts';
 import { createEpochs } from './epochs.ts';
-import type { Finding, Verdict } from './finding.ts';
+import type { Finding } from './finding.ts';
 import { createReported } from './reported.ts';
-import type { DaemonCase, Rule } from './rule.ts';
+import type { DaemonCase } from './rule.ts';
 import { OCCASIONS } from './rules.ts';
 
 export { type Ends, judgeBothEnds } from './both-ends/both-ends.ts';
@@ -35,30 +36,8 @@ const MAX_OUTSIDE = 200;
 /** Starts remembered that may follow a crash. */
 const MAX_STARTS = 1000;
 
-/** Events of an exchange for a CHILD_SA: judged by exchange, not by attempt. */
-const CHILD_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
-  'child.failed',
-  'child.rekey.failed',
-  'child.create.failed',
-  'proposals.child.unacceptable',
-  'ts.no-child-config',
-  'ts.selection.invalid',
-  'kernel.policy.conflict',
-]);
-
-/** In an IKE_SA that is up, an error notify of IKEv1 is the answer to a Quick Mode. */
-const isAboutChild = (event: IkeEvent, sa: IkeSa) =>
-  CHILD_EVENTS.has(event.type) ||
-  (event.type === 'notify.error.received' && sa.everEstablished) ||
-  (event.type.startsWith('kernel.') && sa.version === 1);
-
-/** Events that make triage look. Nine of ten are none: they only move the IKE_SA. */
-const TELLING: ReadonlySet<EventType> = new Set<EventType>([
-  ...OCCASIONS.onEvent.keys(),
-  ...OCCASIONS.onNote.keys(),
-  ...DEPARTING,
-  'ike.closing',
-]);
+/** Lists of them grow to twice of that before the older half goes: to make room for each would cost more than all else that is done with it. */
+const latestOf = (list: readonly IkeEvent[] = []) => (list.length > MAX_OUTSIDE ? list.slice(-MAX_OUTSIDE) : list);
 
 /** How an attempt stands with the judge. */
 interface Judged {
@@ -96,69 +75,57 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
   /** Lives of new processes, to be judged when it is known whether the old one spoke again. */
   const starts: DaemonCase[] = [];
   const contradictions = configuration === null ? null : createContradictions(configuration);
-  const around: Surroundings = { outside: (daemon) => outside.get(daemon) ?? [], departures: departures.of };
-
-  function ask(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent, from: number): Verdict | null {
-    const of = createCase(sa, trigger, from, around);
-    for (const rule of rules) {
-      const verdict = rule.judge(of);
-      if (verdict !== null) return verdict;
-    }
-    return null;
-  }
+  const around: Surroundings = { outside: (daemon) => latestOf(outside.get(daemon)), departures: departures.of };
+  const cases = createCases(around);
 
   /** One attempt has one explanation: the first that a rule gives. A later end of the same attempt only confirms it. */
-  function judge(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent): void {
-    let state = judged.get(sa);
-    if (state === undefined || state.attempt !== sa.attempt) {
-      state = { attempt: sa.attempt, tries: 0, isExplained: false };
-      judged.set(sa, state);
-    }
-    if (state.isExplained || state.tries >= MAX_TRIES) return;
-    const verdict = ask(rules, sa, trigger, attemptStart(sa));
-    if (verdict === null) {
-      if (rules === OCCASIONS.onEnd) state.tries++;
-      return;
-    }
-    reportAttempt(verdict, sa, trigger);
+  function judge(panel: Panel, sa: IkeSa, trigger: IkeEvent): void {
+    const known = judged.get(sa);
+    const state = known !== undefined && known.attempt === sa.attempt ? known : null;
+    if (state !== null && (state.isExplained || state.tries >= MAX_TRIES)) return;
+    const verdict = firstVerdict(panel, cases, cases.open(sa, trigger, attemptStart(sa)));
+    const tries = (state?.tries ?? 0) + (verdict === null && panel === ON_END ? 1 : 0);
+    if (verdict !== null) reportAttempt(verdict, sa, trigger);
     // A warning does not explain how it ends.
-    state.isExplained = verdict.severity !== 'warning';
+    const isExplained = verdict !== null && verdict.severity !== 'warning';
+    if (state !== null) Object.assign(state, { tries, isExplained });
+    // Of what goes well nothing is remembered.
+    else if (tries > 0 || isExplained) judged.set(sa, { attempt: sa.attempt, tries, isExplained });
   }
 
   /** One exchange for a CHILD_SA has one explanation, too: `CHILD_SA rekeying failed` after `failed to establish CHILD_SA` says no more. */
-  function judgeChild(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent): void {
+  function judgeChild(panel: Panel, sa: IkeSa, trigger: IkeEvent): void {
     const from = childStart(sa);
     const start = sa.events[from] ?? trigger;
     if (childJudged.get(sa) === start) return;
-    const verdict = ask(rules, sa, trigger, from);
+    const verdict = firstVerdict(panel, cases, cases.open(sa, trigger, from));
     if (verdict === null) return;
     childJudged.set(sa, start);
     report(verdict, sa, sa.daemon, trigger);
   }
 
   /** Notes explain nothing: they neither wait for a judgement nor stand in its way. */
-  function takeNote(rules: readonly Rule[], sa: IkeSa, trigger: IkeEvent): void {
-    const of = createCase(sa, trigger, recentStart(sa), around);
-    for (const rule of rules) {
-      const verdict = rule.judge(of);
-      if (verdict !== null) report(verdict, sa, sa.daemon, trigger, rule.once);
+  function takeNote(panel: Panel, sa: IkeSa, trigger: IkeEvent): void {
+    const of = cases.open(sa, trigger, recentStart(sa));
+    for (let i = 0; i < panel.length; i++) {
+      const asked = panel[i]!;
+      const verdict = isAsked(asked, cases) ? asked.rule.judge(of) : null;
+      if (verdict !== null) report(verdict, sa, sa.daemon, trigger, asked.rule.once);
     }
   }
 
-  /** An event that some rule asks for. */
-  function take(event: IkeEvent, sa: IkeSa, isBad: boolean): void {
-    departures.note(sa, event);
-    if (event.type === 'ike.established') reported.noteWorking(sa.daemon);
+  function take(duty: Duty, event: IkeEvent, sa: IkeSa, isBad: boolean): void {
+    const { panel, notes } = duty;
+    if (duty.isDeparture) departures.note(sa, event);
+    if (duty.isUp) reported.noteWorking(sa.daemon);
     // An IKE_SA that is closed because its CHILD_SA failed says no more of the CHILD_SA.
-    if (event.type === 'ike.closing' || event.type === 'ike.delete.received') judgeChild(OCCASIONS.onChild, sa, event);
-    const rules = OCCASIONS.onEvent.get(event.type);
-    if (rules !== undefined) {
-      if (isAboutChild(event, sa)) judgeChild(rules, sa, event);
-      else judge(rules, sa, event);
+    if (duty.isClosing) judgeChild(ON_CHILD, sa, event);
+    if (panel !== null) {
+      if (duty.isAboutChild(sa)) judgeChild(panel, sa, event);
+      else judge(panel, sa, event);
     }
-    if (isBad) judge(OCCASIONS.onEnd, sa, event);
-    const notes = OCCASIONS.onNote.get(event.type);
-    if (notes !== undefined) takeNote(notes, sa, event);
+    if (isBad) judge(ON_END, sa, event);
+    if (notes !== null) takeNote(notes, sa, event);
   }
 
   function noteOutside(daemon: Daemon, event: IkeEvent): void {
@@ -168,10 +135,13 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
       outside.set(daemon, list);
     }
     const before = epochs.turn(daemon);
-    const verdict = OCCASIONS.onDaemon({ event, daemon, before, around });
-    if (before?.endedBy === 'end-of-log' && starts.length < MAX_STARTS) starts.push({ event, daemon, before, around });
-    if (verdict !== null) report(verdict, null, daemon, event);
-    if (list.length >= MAX_OUTSIDE) list.shift();
+    if (before !== null || OCCASIONS.daemonEvents.has(event.type)) {
+      const of: DaemonCase = { event, daemon, before, around };
+      const verdict = OCCASIONS.onDaemon(of);
+      if (before?.endedBy === 'end-of-log' && starts.length < MAX_STARTS) starts.push(of);
+      if (verdict !== null) report(verdict, null, daemon, event);
+    }
+    if (list.length >= 2 * MAX_OUTSIDE) list.splice(0, MAX_OUTSIDE);
     list.push(event);
   }
 
@@ -185,8 +155,9 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
         return;
       }
       const isBad = ikeSa.outcome === 'failed' || ikeSa.outcome === 'timed-out' || ikeSa.outcome === 'lost';
-      if (TELLING.has(event.type)) take(event, ikeSa, isBad);
-      else if (isBad) judge(OCCASIONS.onEnd, ikeSa, event);
+      const duty = DUTIES.get(event.type);
+      if (duty !== undefined) take(duty, event, ikeSa, isBad);
+      else if (isBad) judge(ON_END, ikeSa, event);
     },
     /** The log ended: what is still under negotiation is judged as it stands, and what is known of strangers by now is said. */
     end(): void {
@@ -199,7 +170,7 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
       reported.end();
       for (const sa of ikeSas) {
         const last = sa.events.at(-1);
-        if (last !== undefined && isLive(sa)) judge(OCCASIONS.onOpen, sa, last);
+        if (last !== undefined && isLive(sa)) judge(ON_OPEN, sa, last);
       }
     },
     findings: reported.findings,

@@ -33,8 +33,7 @@ export function createReported(emit: (finding: Finding) => void, { isEndless, pl
 
   /** Repeats on the same connection are one finding, emitted again with a higher count; `once`: the first says it all. */
   function report(given: Verdict, sa: IkeSa | null, daemon: Daemon, trigger: IkeEvent, once = false): Finding {
-    const verdict = asFarAsCertain({ ...given, summary: asSentence(given.summary) }, sa);
-    const key = keyOf(verdict, sa, daemon);
+    const key = keyOf(given, sa, daemon);
     const known = findings.get(key);
     if (known !== undefined) {
       if (once) return known;
@@ -43,17 +42,7 @@ export function createReported(emit: (finding: Finding) => void, { isEndless, pl
       emit(known);
       return known;
     }
-    const finding: Finding = {
-      ...(place === null ? verdict : place(verdict, sa)),
-      id: `f${++made}`,
-      at: trigger.at,
-      ikeSa: sa,
-      role: sa?.role ?? null,
-      stage: sa?.stage ?? null,
-      count: 1,
-      firstAt: trigger.at,
-      lastAt: trigger.at,
-    };
+    const finding = findingOf(place === null ? given : place(given, sa), `f${++made}`, sa, trigger);
     if (isEndless) {
       if (once) remember(key, finding);
     } else if (findings.size >= MAX_FINDINGS) dropped++;
@@ -116,10 +105,33 @@ export function createReported(emit: (finding: Finding) => void, { isEndless, pl
 const keyOf = (verdict: Verdict, sa: IkeSa | null, daemon: Daemon) =>
   `${daemon.id} ${sa === null ? '' : connectionKey(sa)} ${verdict.severity} ${verdict.symptom} ${verdict.causes[0]!.cause} ${verdict.childSa?.name ?? ''}`;
 
+/** Every field by its name: rules leave out what does not apply, and spread, each of their verdicts would be a shape of its own. */
+function findingOf(verdict: Verdict, id: string, sa: IkeSa | null, { at }: IkeEvent): Finding {
+  return {
+    severity: verdict.severity,
+    symptom: verdict.symptom,
+    causes: asFarAsCertain(verdict.causes, sa),
+    summary: asSentence(verdict.summary),
+    difference: verdict.difference ?? null,
+    evidence: verdict.evidence,
+    fix: verdict.fix,
+    wouldSettle: verdict.wouldSettle ?? null,
+    childSa: verdict.childSa ?? null,
+    id,
+    at,
+    ikeSa: sa,
+    role: sa?.role ?? null,
+    stage: sa?.stage ?? null,
+    count: 1,
+    firstAt: at,
+    lastAt: at,
+  };
+}
+
 /** Lines that may be another IKE_SA's prove nothing about this one. */
-function asFarAsCertain(verdict: Verdict, sa: IkeSa | null): Verdict {
-  if (sa === null || sa.certain) return verdict;
-  const causes = verdict.causes.map(
+function asFarAsCertain(causes: readonly RankedCause[], sa: IkeSa | null): readonly RankedCause[] {
+  if (sa === null || sa.certain) return causes;
+  return causes.map(
     (c): RankedCause =>
       c.certainty === 'proven'
         ? {
@@ -129,5 +141,4 @@ function asFarAsCertain(verdict: Verdict, sa: IkeSa | null): Verdict {
           }
         : c,
   );
-  return { ...verdict, causes };
 }

@@ -9,6 +9,8 @@ export interface Rule {
   readonly name: string;
   /** Said once of a connection, however often it is true. */
   readonly once?: true;
+  /** Types of events of which at least one must be in the case for a verdict: without any the rule is not asked. Left out: it is always asked. */
+  readonly needs?: readonly EventType[];
   judge(of: Case): Verdict | null;
 }
 
@@ -34,7 +36,9 @@ export interface Occasions {
   readonly onOpen: readonly Rule[];
   /** What is good to know and explains no failure: every rule is asked, beside all others. */
   readonly onNote: ReadonlyMap<EventType, readonly Rule[]>;
-  /** Set-up faults, starts and stops: events that no IKE_SA owns. */
+  /** Set-up faults, starts and stops: events that no IKE_SA owns, and on which there may be a verdict. */
+  readonly daemonEvents: ReadonlySet<EventType>;
+  /** Asked of `daemonEvents`, and of the first event of a life that comes after another. */
   readonly onDaemon: (of: DaemonCase) => Verdict | null;
   /** The log ended: a start that was seen, with a life of another process before it. */
   readonly onNextLife: (of: DaemonCase) => Verdict | null;
@@ -58,6 +62,18 @@ export const possible = (cause: RankedCause['cause'], reason: string): RankedCau
 
 /** The events that are there, in the order of the log, each once: evidence. */
 export function evidence(...events: readonly (IkeEvent | undefined)[]): IkeEvent[] {
-  const there = [...new Set(events.filter((e) => e !== undefined))];
-  return there.sort((a, b) => (a.source === b.source ? a.line - b.line : a.source.id - b.source.id));
+  const there: IkeEvent[] = [];
+  for (const event of events) if (event !== undefined) insert(there, event);
+  return there;
+}
+
+const isAfter = (a: IkeEvent, b: IkeEvent) => (a.source === b.source ? a.line > b.line : a.source.id > b.source.id);
+
+/** Into its place in the list, behind others of the same line, unless it is there. What is given in order, as most is, is not moved. */
+function insert(list: IkeEvent[], event: IkeEvent): void {
+  let at = list.length;
+  while (at > 0 && isAfter(list[at - 1]!, event)) at--;
+  for (let i = at - 1; i >= 0 && !isAfter(event, list[i]!); i--) if (list[i] === event) return;
+  if (at === list.length) list.push(event);
+  else list.splice(at, 0, event);
 }

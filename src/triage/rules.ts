@@ -136,6 +136,7 @@ export const OCCASIONS: Occasions = {
   onEvent,
   onOpen,
   onNote,
+  daemonEvents: setup.DAEMON_EVENTS,
   onDaemon: setup.judgeDaemonEvent,
   onNextLife: daemonLife.startedAnew,
 };

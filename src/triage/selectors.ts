@@ -37,8 +37,13 @@ export function parseNet(net: string): Net | null {
   return { family: version === 4 ? 'ipv4' : 'ipv6', address, prefix };
 }
 
+/** An IPv4 address as a number of 32 bits. */
+const v4 = (address: string) => address.split('.').reduce((bits, part) => (bits << 8) | Number(part), 0);
+
 function contains(outer: Net, inner: Net): boolean {
   if (outer.family !== inner.family || outer.prefix > inner.prefix) return false;
+  if (outer.family === 'ipv4')
+    return outer.prefix === 0 || (v4(outer.address) ^ v4(inner.address)) >>> (32 - outer.prefix) === 0;
   const list = new BlockList();
   list.addSubnet(outer.address, outer.prefix, outer.family);
   return list.check(inner.address, inner.family);

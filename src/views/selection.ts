@@ -55,11 +55,16 @@ function withOtherEnds(report: Report, chosen: readonly Session[]): Session[] {
   return report.sessions.filter((each) => own.has(each) || (isPeers(each) && each.ikeSas.some((sa) => joined.has(sa))));
 }
 
+/** Nothing was asked for, so all is shown. */
+const selectsAll = (s: Selection) =>
+  s.connection === null && s.peer === null && !s.failuresOnly && Number.isNaN(s.since) && Number.isNaN(s.until);
+
 /**
  * The part of the report that the selection leaves. An attempt that never got a name stays with the connection that its session gave it
  * to. A session keeps all its IKE_SAs, so that its state stays true.
  */
 export function select(report: Report, s: Selection): Report {
+  if (selectsAll(s)) return report;
   const failed = new Set<IkeSa>();
   for (const { severity, ikeSa } of report.findings) if (severity === 'error' && ikeSa !== null) failed.add(ikeSa);
   const sessions = withOtherEnds(

@@ -47,7 +47,10 @@ export function groupsOf(shown: readonly Shown[]): Group[] {
 
 function nameList(members: readonly Shown[]): string {
   const names = new Map<string, number>();
-  for (const one of members) names.set(nameOf(one), (names.get(nameOf(one)) ?? 0) + 1);
+  for (const one of members) {
+    const name = nameOf(one);
+    names.set(name, (names.get(name) ?? 0) + 1);
+  }
   const listed = [...names].slice(0, MOST_NAMES).map(([name, n]) => (n === 1 ? name : `${name} (×${n})`));
   return `${listed.join('  ')}${names.size > MOST_NAMES ? `  and ${names.size - MOST_NAMES} more` : ''}`;
 }

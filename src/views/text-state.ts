@@ -80,7 +80,7 @@ export function shownSessions(report: Report): Shown[] {
     if (finding.ikeSa !== null) owner.get(finding.ikeSa)?.push(finding);
   }
   const shown = all.map(({ session, findings }): Shown => {
-    findings.sort((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity]);
+    if (findings.length > 1) findings.sort((a, b) => SEVERITY_RANK[a.severity] - SEVERITY_RANK[b.severity]);
     return { session, findings, state: stateOf(session, findings) };
   });
   return shown.sort((a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state));

@@ -1,7 +1,7 @@
 /**
  * Room 7: the head and the foot of a report for people. Head: one line per connection. Foot: what was read, what would help.
  */
-import type { Daemon } from '../negotiation/index.ts';
+import type { Daemon, IkeSa } from '../negotiation/index.ts';
 import type { Clocks } from '../sessions/index.ts';
 import type { Finding } from '../triage/index.ts';
 import { cell, columns, prose, type Row, rowColumns, span, wrap } from './layout.ts';
@@ -29,13 +29,11 @@ export const nameOf = ({ session }: Shown): string => session.name ?? session.re
 
 /** The last day of the log: times of that day are given without it. */
 export function lastDay(shown: readonly Shown[]): string {
-  let latest = { at: Number.NEGATIVE_INFINITY, day: '' };
+  let last: IkeSa | null = null;
   for (const { session } of shown) {
-    for (const sa of session.ikeSas) {
-      if (sa.lastAt > latest.at) latest = { at: sa.lastAt, day: dayOf(sa.lastAt, zoneOf(sa)) };
-    }
+    for (const sa of session.ikeSas) if (sa.lastAt > (last?.lastAt ?? Number.NEGATIVE_INFINITY)) last = sa;
   }
-  return latest.day;
+  return last === null ? '' : dayOf(last.lastAt, zoneOf(last));
 }
 
 /** `3 connections: 1 failed, 2 up`, and the day. */

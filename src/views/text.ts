@@ -8,7 +8,7 @@ import type { Finding } from '../triage/index.ts';
 import { createPrinter, span, usableWidth } from './layout.ts';
 import type { Report, View, WriteOptions } from './report.ts';
 import { select } from './selection.ts';
-import { CROWD, groupRows, groupsOf } from './text-crowd.ts';
+import { CROWD, type Group, groupRows, groupsOf } from './text-crowd.ts';
 import { findingRows } from './text-finding.ts';
 import { createLive } from './text-live.ts';
 import { count } from './text-reason.ts';
@@ -53,10 +53,8 @@ export function createTextView(options: WriteOptions): View {
     }
   }
 
-  function examples(shown: readonly Shown[], day: string): void {
-    const telling = groupsOf(shown).filter(
-      ({ members, state }) => members[0]!.findings.length > 0 || !isHealthy(state),
-    );
+  function examples(groups: readonly Group[], asIn: SessionOptions): void {
+    const telling = groups.filter(({ members, state }) => members[0]!.findings.length > 0 || !isHealthy(state));
     for (const { members, reason } of telling.slice(0, MOST_EXAMPLES)) {
       const example = members[0]!;
       const rest = members.length - 1;
@@ -66,7 +64,7 @@ export function createTextView(options: WriteOptions): View {
           : `${reason}: ${nameOf(example)} as an example of ${count(members.length, 'connection')}`;
       printer.blank();
       printer.row([span(`── ${title} ──`, 'name')]);
-      printer.rows(sessionRows(example, sessionOptions(shown, day)));
+      printer.rows(sessionRows(example, asIn));
     }
     printer.blank();
     printer.row([span('--connection NAME, or --peer ADDRESS where there is no name, shows any other.', 'faint')]);
@@ -74,7 +72,8 @@ export function createTextView(options: WriteOptions): View {
 
   /** What no connection here owns: faults of the daemon itself, and of IKE_SAs that were dropped to bound memory. */
   function ofOthers(report: Report, shown: readonly Shown[]): void {
-    const told = new Set(shown.flatMap((s) => s.findings));
+    const told = new Set<Finding>();
+    for (const { findings } of shown) for (const finding of findings) told.add(finding);
     for (const finding of report.findings) {
       if (told.has(finding) || isForeign(finding, report)) continue;
       printer.blank();
@@ -97,10 +96,10 @@ export function createTextView(options: WriteOptions): View {
     );
   }
 
-  function details(shown: readonly Shown[], day: string): void {
+  function details(shown: readonly Shown[], asIn: SessionOptions): void {
     for (const one of shown) {
       if (one.findings.length === 0 && isHealthy(one.state) && shown.length > FEW) continue;
-      printer.rows(sessionRows(one, sessionOptions(shown, day)));
+      printer.rows(sessionRows(one, asIn));
     }
   }
 
@@ -113,16 +112,18 @@ export function createTextView(options: WriteOptions): View {
     if (options.live) printer.blank();
     if (shown.length === 0) printer.rows(nothingRows(all, options, width));
     else if (shown.length > 1 || options.live) printer.row(headline(shown, day));
-    if (shown.length >= CROWD) {
+    const groups = shown.length >= CROWD ? groupsOf(shown) : null;
+    if (groups !== null) {
       printer.blank();
-      printer.rows(groupRows(groupsOf(shown), width));
+      printer.rows(groupRows(groups, width));
     } else if (shown.length > 0) {
       table(shown, day);
     }
     if (!options.live) {
       ofOthers(report, shown);
-      if (shown.length >= CROWD) examples(shown, day);
-      else details(shown, day);
+      const asIn = sessionOptions(shown, day);
+      if (groups !== null) examples(groups, asIn);
+      else details(shown, asIn);
     }
     printer.blank();
     const worst = shown.find((s) => s.findings.length > 0)?.findings[0] ?? report.findings[0];

@@ -7,6 +7,7 @@ import { evidence, likely, proven, type Rule } from '../rule.ts';
 /** The gateway has no address to give. */
 export const noVirtualIp: Rule = {
   name: 'virtual-ip-unavailable',
+  needs: ['vip.refused', 'config-payload.failed', 'vip.none'],
   judge(of) {
     const refused = of.last('vip.refused') ?? of.last('config-payload.failed');
     const none = of.last('vip.none');
@@ -48,6 +49,7 @@ export const noVirtualIp: Rule = {
 /** The gateway expects the client to ask for a virtual IP, and it did not. */
 export const notRequested: Rule = {
   name: 'virtual-ip-not-requested',
+  needs: ['vip.expected'],
   judge(of) {
     const expected = of.last('vip.expected');
     if (expected === undefined) return null;
@@ -74,6 +76,7 @@ export const notRequested: Rule = {
 /** The client was refused an address, or told to ask for one. */
 export const refusedByPeer: Rule = {
   name: 'address-refused-received',
+  needs: ['notify.child.received'],
   judge(of) {
     const notify = of.last('notify.child.received');
     const name = notify?.fields.notify;

@@ -2,7 +2,7 @@
  * Certificates that a verifier did not accept. charon's verdict is nearly always `no trusted ... public key found`; the reason stands in the
  * lines above it, or nowhere at level 1 (charon-log-facts 12.4; libstrongswan/credentials/credential_manager.c).
  */
-import type { EventOf, IkeEvent } from '../../negotiation/index.ts';
+import { type EventOf, type IkeEvent, remembered } from '../../negotiation/index.ts';
 import { type Case, peerOf } from '../case.ts';
 import type { Fix, RankedCause, Verdict } from '../finding.ts';
 import { evidence, likely, possible, proven, type Rule } from '../rule.ts';
@@ -16,11 +16,11 @@ interface Reason {
   readonly fix: readonly Fix[];
 }
 
-/** `Jan 01 00:00:00 UTC 2026`, as `%T` prints a time in UTC; NaN for anything else. */
-function timeOf(printed: string): number {
+/** `Jan 01 00:00:00 UTC 2026`, as `%T` prints a time in UTC; NaN for anything else. One certificate is looked at again and again. */
+const timeOf = remembered((printed) => {
   const parts = /^([A-Z][a-z]{2}) (\d\d) (\d\d:\d\d:\d\d)(?: UTC)? (\d{4})$/.exec(printed);
   return parts === null ? Number.NaN : Date.parse(`${parts[2]} ${parts[1]} ${parts[4]} ${parts[3]} UTC`);
-}
+});
 
 /** Times before this are not of a calendar: seconds since boot, or a clock that was never set. */
 const NO_CALENDAR = Date.UTC(2000, 0, 1);
@@ -134,6 +134,7 @@ function untrusted(of: Case, noIssuer: EventOf<'cert.issuer.missing'>): Reason {
 /** Verifier: no key could be trusted for the peer's identity. */
 export const publicKeyUntrusted: Rule = {
   name: 'public-key-untrusted',
+  needs: ['auth.public-key.untrusted'],
   judge(of) {
     const verdict = of.last('auth.public-key.untrusted');
     if (verdict === undefined) return null;
@@ -219,6 +220,7 @@ function rankUnknown(of: Case, id: string, first: RankedCause): RankedCause[] {
 /** A certificate was accepted and the signature made with another key; 5.9 says no more than that (charon-log-facts 2.46). */
 export const signatureInvalid: Rule = {
   name: 'signature-invalid',
+  needs: ['auth.signature.invalid'],
   judge(of): Verdict | null {
     const invalid = of.last('auth.signature.invalid');
     if (invalid === undefined) return null;
@@ -238,6 +240,7 @@ export const signatureInvalid: Rule = {
 /** A constraint of the connection refused a peer that had proved itself. */
 export const constraintFailed: Rule = {
   name: 'constraint-failed',
+  needs: ['auth.constraint.failed'],
   judge(of): Verdict | null {
     const failed = of.last('auth.constraint.failed');
     if (failed === undefined) return null;

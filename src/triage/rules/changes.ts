@@ -78,6 +78,7 @@ function withoutPath(of: Case, event: IkeEvent, severity: Severity): Verdict {
 /** The log ended, and the tunnel had no path to the last: nothing was heard of the peer after. */
 export const pathLost: Rule = {
   name: 'path-lost',
+  needs: ['mobike.no-route'],
   judge(of) {
     const at = of.events.findLastIndex((e) => e.type === 'mobike.no-route');
     const event = of.events[at];
@@ -92,9 +93,6 @@ export const addressChanged: Rule = {
   name: 'address-changed',
   judge(of) {
     const { trigger, sa } = of;
-    const links = linkEvents(of, trigger.at);
-    const lost = links.findLast((e) => e.type === 'interface.lost');
-    const why = lost === undefined ? 'charon says so' : lost.text.trim();
     if (trigger.type === 'mobike.no-route') return withoutPath(of, trigger, 'warning');
     const moved =
       trigger.type === 'endpoint.changed' && sa.everEstablished && trigger.fields.side?.startsWith('local') === true
@@ -102,6 +100,9 @@ export const addressChanged: Rule = {
         : undefined;
     const again = trigger.type === 'ike.reauthenticating' && / due to address change/.test(trigger.text);
     if (moved === undefined && !again) return null;
+    const links = linkEvents(of, trigger.at);
+    const lost = links.findLast((e) => e.type === 'interface.lost');
+    const why = lost === undefined ? 'charon says so' : lost.text.trim();
     return {
       severity: 'info',
       symptom: 'latent',
@@ -191,9 +192,8 @@ export const localDeleted: Rule = {
       return null;
     const since = of.events.slice(of.events.findLastIndex((e) => e.type === 'ike.established') + 1);
     if (since.some((e) => e.type === 'ike.delete.received' || e.type === 'ike.closing')) return null;
-    const command = [...of.around.outside(sa.daemon), ...since].findLast(
-      (e) => e.type === 'command.terminate' && !(trigger.at - e.at > COMMAND_MS),
-    );
+    const isCommand = (e: IkeEvent) => e.type === 'command.terminate' && !(trigger.at - e.at > COMMAND_MS);
+    const command = since.findLast(isCommand) ?? of.around.outside(sa.daemon).findLast(isCommand);
     const idle = since.findLast((e) => e.type === 'child.inactive');
     const expiring = since.findLast((e) => e.type === 'ike.expiring');
     const why = idle ?? command ?? expiring;

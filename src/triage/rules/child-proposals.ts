@@ -26,6 +26,7 @@ function isPfs(pair: ProposalPair | null): boolean {
 /** The side that compared: both ESP (or AH) lists are in its log. */
 export const childProposalMismatch: Rule = {
   name: 'esp-proposal-mismatch',
+  needs: ['proposals.child.unacceptable'],
   judge(of) {
     const refused = of.last('proposals.child.unacceptable');
     const lists = listsOf(of);
@@ -48,6 +49,7 @@ export const childProposalMismatch: Rule = {
 /** The side that was refused: IKEv2 `received NO_PROPOSAL_CHOSEN notify, no CHILD_SA built`, IKEv1 `... error notify` in Quick Mode. */
 export const childRefused: Rule = {
   name: 'child-no-proposal-chosen-received',
+  needs: ['notify.child.received', 'notify.error.received'],
   judge(of) {
     const notify =
       of.last('notify.child.received') ?? (of.sa.everEstablished ? of.last('notify.error.received') : undefined);

@@ -36,6 +36,7 @@ const userOf = (of: Case) => of.last('auth.eap.identity')?.fields.id ?? of.sa.re
 
 export const notConfigured: Rule = {
   name: 'eap-not-configured',
+  needs: ['auth.eap.not-configured'],
   judge(of) {
     const event = of.last('auth.eap.not-configured');
     if (event === undefined) return null;
@@ -59,6 +60,7 @@ export const notConfigured: Rule = {
 
 export const pluginMissing: Rule = {
   name: 'eap-plugin-missing',
+  needs: ['auth.eap.method.missing', 'daemon.plugin.missing'],
   judge(of) {
     const event = of.last('auth.eap.method.missing', 'daemon.plugin.missing');
     if (event === undefined) return null;
@@ -92,6 +94,7 @@ function causesOfUnknownUser(of: Case, id: string): RankedCause[] {
 /** Server side: a user that nobody knows, a password that is wrong, a RADIUS server that says no or nothing. */
 export const credentials: Rule = {
   name: 'eap-credentials',
+  needs: ['auth.radius.silent', 'auth.eap.user.unknown', 'auth.eap.password.wrong', 'auth.radius.failed'],
   judge(of) {
     const silent = of.last('auth.radius.silent');
     if (silent !== undefined) {
@@ -150,6 +153,7 @@ export const credentials: Rule = {
 
 export const methodRefused: Rule = {
   name: 'eap-method-mismatch',
+  needs: ['auth.eap.nak'],
   judge(of) {
     const nak = of.last('auth.eap.nak');
     if (nak === undefined) return null;
@@ -169,6 +173,7 @@ export const methodRefused: Rule = {
 /** Client side: refused. The method's own words tell most. */
 export const refused: Rule = {
   name: 'eap-failed',
+  needs: ['auth.eap.failure.received', 'auth.eap.failed'],
   judge(of) {
     const failure = of.last('auth.eap.failure.received');
     const failed = of.last('auth.eap.failed');
@@ -198,6 +203,7 @@ export const refused: Rule = {
 
 export const xauth: Rule = {
   name: 'xauth-failed',
+  needs: ['auth.xauth.missing', 'auth.xauth.failed'],
   judge(of) {
     const missing = of.last('auth.xauth.missing');
     const failed = of.last('auth.xauth.failed');

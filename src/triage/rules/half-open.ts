@@ -10,6 +10,7 @@ import { fragmentFix, openPorts } from './silence.ts';
 /** The responder's half-open IKE_SA was reaped: how far did the initiator come? */
 export const halfOpen: Rule = {
   name: 'half-open-timeout',
+  needs: ['ike.half-open.timeout'],
   judge(of) {
     const reaped = of.last('ike.half-open.timeout');
     if (reaped === undefined) return null;

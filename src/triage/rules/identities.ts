@@ -10,6 +10,7 @@ import { authenticationFailed } from './authentication.ts';
 
 export const noPeerConfig: Rule = {
   name: 'no-peer-config',
+  needs: ['lookup.peer.none', 'lookup.idr.mismatch'],
   judge(of) {
     const none = of.last('lookup.peer.none');
     const looked = of.last('lookup.peer');
@@ -82,6 +83,7 @@ function idrMismatch(of: Case, received: string, required: string, event: IkeEve
 /** This side is the one that rejects: the peer proved itself, but is not who was expected. */
 export const peerIdRejected: Rule = {
   name: 'peer-id-rejected',
+  needs: ['auth.identity.mismatch', 'auth.constraint.identity'],
   judge(of) {
     const v1 = of.last('auth.identity.mismatch');
     const v2 = of.last('auth.constraint.identity');

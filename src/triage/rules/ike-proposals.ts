@@ -12,6 +12,7 @@ import { listsOf, proposalFix, said } from './proposal-lists.ts';
 /** Responder: the IKE proposals of both sides are in the log. */
 export const ikeProposalMismatch: Rule = {
   name: 'ike-proposal-mismatch',
+  needs: ['proposals.received'],
   judge(of) {
     const refused = of.last('proposals.ike.unacceptable');
     const lists = listsOf(of);
@@ -44,15 +45,16 @@ function otherVersionWorked(of: Case): IkeSa | undefined {
 /** Responder: no connection is configured for the two addresses (or for this IKE version: the lookup filters by it). */
 export const noIkeConfig: Rule = {
   name: 'no-ike-config',
+  needs: ['lookup.ike.none'],
   judge(of) {
     const none = of.last('lookup.ike.none');
     if (none === undefined) return null;
     const { local, remote } = none.fields;
     const version = of.sa.version;
     const other = otherVersionWorked(of);
+    const outside = of.around.outside(of.sa.daemon);
     const isUnloaded =
-      of.around.outside(of.sa.daemon).some((e) => e.type === 'daemon.started') &&
-      !of.around.outside(of.sa.daemon).some((e) => e.type === 'config.loaded');
+      outside.some((e) => e.type === 'daemon.started') && !outside.some((e) => e.type === 'config.loaded');
     const causes: RankedCause[] = [];
     if (other !== undefined)
       causes.push(
@@ -61,7 +63,7 @@ export const noIkeConfig: Rule = {
           `the same peer succeeded with IKEv${other.version} in this log, and the lookup is by version too`,
         ),
       );
-    const invalid = of.around.outside(of.sa.daemon).find((e) => e.type === 'config.invalid');
+    const invalid = outside.find((e) => e.type === 'config.invalid');
     if (isUnloaded && invalid !== undefined)
       causes.push(likely('config-invalid', `what was to be loaded could not be used: ${invalid.text.trim()}`));
     if (isUnloaded)
@@ -103,6 +105,7 @@ export const noIkeConfig: Rule = {
 /** Initiator: refused in the first exchange. Its own log cannot know which of the reasons it was. */
 export const refusedAtStart: Rule = {
   name: 'no-proposal-chosen-received',
+  needs: ['notify.error.received'],
   judge(of) {
     const notify = of.last('notify.error.received');
     const isRefused = notify?.fields.notify === 'NO_PROPOSAL_CHOSEN' && !of.sa.everEstablished;
@@ -144,6 +147,7 @@ export const refusedAtStart: Rule = {
 /** IKEv1: charon answers INVALID-KEY-INFORMATION (printed by IKEv2's name) when it has no secret for the addresses (charon-log-facts 1.5). */
 export const invalidKeyInformation: Rule = {
   name: 'v1-invalid-key-information',
+  needs: ['notify.error.received'],
   judge(of) {
     const notify = of.last('notify.error.received');
     if (of.sa.version !== 1 || of.sa.everEstablished || notify?.fields.notify !== 'INVALID_KE_PAYLOAD') return null;
@@ -172,6 +176,7 @@ export const invalidKeyInformation: Rule = {
 /** KE groups: one INVALID_KE_PAYLOAD round is normal; asking for what the other cannot do is the fault. */
 export const keGroup: Rule = {
   name: 'ke-group-mismatch',
+  needs: ['ke.unsupported', 'ke.gave-up'],
   judge(of) {
     const unsupported = of.last('ke.unsupported', 'ke.gave-up');
     if (unsupported === undefined) return null;

@@ -65,6 +65,14 @@ export const weakIke: Rule = {
   judge: (of) => (of.sa.proposal === null ? null : weakVerdict(of, of.sa.proposal, 'proposals')),
 };
 
+/** IKEv1 and responders name the proposal before the CHILD_SA has a name. */
+function selectedForChild(of: Case): string | null {
+  const selected = of.events.findLast(
+    (e): e is EventOf<'proposal.selected'> => e.type === 'proposal.selected' && !e.fields.proposal.startsWith('IKE:'),
+  );
+  return selected?.fields.proposal ?? null;
+}
+
 /** Weak algorithms of a CHILD_SA that came up. */
 export const weakEsp: Rule = {
   name: 'weak-esp-algorithm',
@@ -73,11 +81,7 @@ export const weakEsp: Rule = {
     if (of.trigger.type !== 'child.established') return null;
     const { cuid } = of.trigger.fields;
     const childSa = of.sa.children.findLast((c) => c.uniqueId === cuid);
-    // IKEv1 and responders name the proposal before the CHILD_SA has a name.
-    const selected = of.events.findLast(
-      (e): e is EventOf<'proposal.selected'> => e.type === 'proposal.selected' && !e.fields.proposal.startsWith('IKE:'),
-    );
-    const text = childSa?.proposal ?? selected?.fields.proposal ?? null;
+    const text = childSa?.proposal ?? selectedForChild(of);
     const verdict = text === null ? null : weakVerdict(of, text, 'esp_proposals');
     return verdict === null ? null : { ...verdict, childSa: childSa ?? null };
   },

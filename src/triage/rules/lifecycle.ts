@@ -1,7 +1,7 @@
 /**
  * Local reasons why nothing was begun, kernels that refuse, and why a working tunnel ended (charon-log-facts 12.6, 12.8; cause catalogue 2.4 and 2.5).
  */
-import type { IkeEvent } from '../../negotiation/index.ts';
+import type { EventType, IkeEvent } from '../../negotiation/index.ts';
 import { type Case, connectionOf, peerOf } from '../case.ts';
 import type { RankedCause, Verdict } from '../finding.ts';
 import { evidence, likely, possible, proven, type Rule } from '../rule.ts';
@@ -9,6 +9,7 @@ import { evidence, likely, possible, proven, type Rule } from '../rule.ts';
 /** The peer's name did not resolve: no packet was sent. */
 export const unresolved: Rule = {
   name: 'peer-unresolvable',
+  needs: ['ike.unresolved'],
   judge(of) {
     const event = of.last('ike.unresolved');
     if (event === undefined) return null;
@@ -33,6 +34,7 @@ export const unresolved: Rule = {
 /** 6.x: an error of the responder's kernel replaces the rest of its IKE_AUTH answer, which then lacks IDr (charon-log-facts 2.57). */
 export const idrMissing: Rule = {
   name: 'idr-missing',
+  needs: ['identity.missing'],
   judge(of) {
     const missing = of.last('identity.missing');
     const answer = of.lastMessage('IKE_AUTH', 'response');
@@ -61,6 +63,7 @@ export const idrMissing: Rule = {
 
 export const childless: Rule = {
   name: 'childless',
+  needs: ['childless.mismatch'],
   judge(of) {
     const event = of.last('childless.mismatch');
     if (event === undefined) return null;
@@ -75,9 +78,18 @@ export const childless: Rule = {
   },
 };
 
+/** The kernel's answers of which each alone is a reason. */
+const KERNEL_REFUSALS = [
+  'kernel.sa.failed',
+  'kernel.policy.failed',
+  'kernel.policy.conflict',
+  'kernel.spi.failed',
+] as const satisfies readonly EventType[];
+
 /** IKEv1 says nothing more when a CHILD_SA fails; IKEv2 says `failed to establish CHILD_SA`, and is judged then. */
 export const installFailedV1: Rule = {
   name: 'kernel-sa-failed-v1',
+  needs: KERNEL_REFUSALS,
   judge: (of) => (of.sa.version === 1 ? installFailed.judge(of) : null),
 };
 
@@ -86,8 +98,9 @@ const MODULE_ERRORS = new Set([2, 38, 89, 93]);
 /** The kernel refused SAs or policies. Its errno tells most (cause catalogue 2.4). */
 export const installFailed: Rule = {
   name: 'kernel-sa-failed',
+  needs: KERNEL_REFUSALS,
   judge(of) {
-    const refused = of.last('kernel.sa.failed', 'kernel.policy.failed', 'kernel.policy.conflict', 'kernel.spi.failed');
+    const refused = of.last(...KERNEL_REFUSALS);
     if (refused === undefined) return null;
     const error = of.last('kernel.error');
     const unsupported = of.last('kernel.unsupported');

@@ -9,6 +9,7 @@ import { authenticationFailed } from './authentication.ts';
 
 export const methodMismatch: Rule = {
   name: 'auth-method-mismatch',
+  needs: ['auth.constraint.method'],
   judge(of) {
     const constraint = of.last('auth.constraint.method');
     if (constraint === undefined) return null;
@@ -47,6 +48,7 @@ export const methodMismatch: Rule = {
 
 export const aggressiveRefused: Rule = {
   name: 'v1-mode-mismatch',
+  needs: ['auth.aggressive.refused', 'lookup.peer.method-refused'],
   judge(of) {
     const refused = of.last('auth.aggressive.refused');
     const method = of.last('lookup.peer.method-refused');
@@ -98,6 +100,7 @@ function methodRefused(
 
 export const privateKeyMissing: Rule = {
   name: 'private-key-missing',
+  needs: ['auth.private-key.missing', 'auth.own.failed'],
   judge(of) {
     const missing = of.last('auth.private-key.missing') ?? of.last('auth.own.failed');
     if (missing === undefined) return null;
@@ -123,6 +126,7 @@ export const privateKeyMissing: Rule = {
 
 export const refusedByPolicy: Rule = {
   name: 'refused-by-policy',
+  needs: ['auth.ppk.missing', 'ike.uniqueness.canceled', 'auth.refused'],
   judge(of) {
     const refused = of.last('ike.uniqueness.canceled') ?? of.last('auth.refused');
     const ppk = of.last('auth.ppk.missing');
@@ -170,6 +174,7 @@ export const refusedByPolicy: Rule = {
 /** The connection refused what the peer had proved, without a line that says which demand it did not meet. */
 export const configRejected: Rule = {
   name: 'peer-config-rejected',
+  needs: ['lookup.peer.rejected'],
   judge(of) {
     const rejected = of.last('lookup.peer.rejected');
     if (rejected === undefined) return null;

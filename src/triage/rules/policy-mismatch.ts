@@ -70,6 +70,7 @@ function causesOfRefusal(of: Case, wantsDynamic: boolean, known: boolean): Ranke
 /** The side that refused names both selectors, its own first. */
 export const selectorsRefused: Rule = {
   name: 'ts-mismatch',
+  needs: ['ts.unacceptable', 'ts.no-child-config', 'ts.none'],
   judge(of) {
     const pair = refusedPair(of);
     if (pair === null) return null;
@@ -108,6 +109,7 @@ export const selectorsRefused: Rule = {
 /** The side that was refused. */
 export const selectorsRefusedByPeer: Rule = {
   name: 'ts-unacceptable-received',
+  needs: ['notify.child.received', 'notify.error.received'],
   judge(of) {
     const v2 = of.last('notify.child.received');
     const v1 = of.sa.everEstablished ? of.last('notify.error.received') : undefined;
@@ -172,6 +174,7 @@ function refusedVerdict(
 /** IKEv1 does not allow narrowing: the peer's answer is no answer to what was proposed. */
 export const invalidSelection: Rule = {
   name: 'ts-narrowed-v1',
+  needs: ['ts.selection.invalid'],
   judge(of) {
     const event = of.last('ts.selection.invalid');
     if (event === undefined) return null;
@@ -203,6 +206,7 @@ export const invalidSelection: Rule = {
 /** Transport and tunnel mode. */
 export const modeRefused: Rule = {
   name: 'mode-mismatch',
+  needs: ['mode.unacceptable'],
   judge(of) {
     const event = of.last('mode.unacceptable');
     if (event === undefined) return null;

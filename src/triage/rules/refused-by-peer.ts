@@ -17,6 +17,7 @@ function asksForEap(of: Case): boolean {
 
 export const refusedByPeer: Rule = {
   name: 'authentication-failed-received',
+  needs: ['notify.error.received', 'message.parsed'],
   judge(of) {
     const notify = of.last('notify.error.received');
     const rejected =
@@ -114,6 +115,7 @@ function rankRefused(of: Case, own: string | null, isMine: boolean) {
 /** Any other error notify: said as it is. INVALID_SYNTAX in IKE_AUTH is how charon refuses a childless IKE_SA, or one that is not (charon-log-facts 2.68). */
 export const refusedOtherwise: Rule = {
   name: 'other-notify-received',
+  needs: ['notify.error.received'],
   judge(of) {
     const notify = of.last('notify.error.received');
     // TEMPORARY_FAILURE is answered by trying again later.

@@ -11,6 +11,7 @@ const SLOW_MS = 2000;
 
 export const slowRevocation: Rule = {
   name: 'revocation-delay',
+  needs: ['cert.status.fetching'],
   judge(of): Verdict | null {
     const at = of.events.findLastIndex((e) => e.type === 'cert.status.fetching');
     const fetching = of.events[at];

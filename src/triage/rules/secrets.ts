@@ -19,6 +19,7 @@ const secretFix = (local: string, remote: string): Fix[] => [
 
 export const pskMismatch: Rule = {
   name: 'psk-mismatch',
+  needs: ['auth.psk.mismatch'],
   judge(of) {
     const tried = of.last('auth.psk.mismatch');
     if (tried === undefined) return null;
@@ -40,6 +41,7 @@ export const pskMismatch: Rule = {
 
 export const pskMissing: Rule = {
   name: 'psk-missing',
+  needs: ['auth.psk.missing'],
   judge(of) {
     const missing = of.all('auth.psk.missing')[0];
     if (missing === undefined) return null;
@@ -61,6 +63,7 @@ export const pskMissing: Rule = {
 /** IKEv1 Main Mode encrypts with a key made from the secret: with different secrets message 5 is rubbish to the reader. */
 export const pskUndecryptable: Rule = {
   name: 'psk-mismatch-v1',
+  needs: ['message.undecryptable', 'message.malformed', 'message.integrity.failed'],
   judge(of) {
     const isV1 =
       of.sa.version === 1 || of.all('message.undecryptable').some((e) => e.fields.payload?.endsWith('_V1') === true);
@@ -100,6 +103,7 @@ export const pskUndecryptable: Rule = {
 
 export const hashMismatch: Rule = {
   name: 'hash-mismatch',
+  needs: ['auth.hash.mismatch'],
   judge(of) {
     const hash = of.last('auth.hash.mismatch');
     if (hash === undefined) return null;

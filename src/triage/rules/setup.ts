@@ -1,7 +1,7 @@
 /**
  * Set-up faults: what the daemon says of itself while it starts and loads (cause catalogue 2.6). They belong to no IKE_SA.
  */
-import type { IkeEvent } from '../../negotiation/index.ts';
+import type { EventType, IkeEvent } from '../../negotiation/index.ts';
 import type { CauseId, Fix, Severity, Verdict } from '../finding.ts';
 import { type DaemonCase, evidence, likely, possible, proven } from '../rule.ts';
 import { startedAfterCrash, stopped } from './daemon-life.ts';
@@ -117,6 +117,21 @@ function surroundings(event: IkeEvent): Verdict | null {
 
 /** How long the lines of one crash may take, in milliseconds. */
 const CRASH_MS = 10_000;
+
+/** The events that may be a fault, a stop or a crash by themselves. A start is one for what went before it. */
+export const DAEMON_EVENTS: ReadonlySet<EventType> = new Set<EventType>([
+  'daemon.already-running',
+  'daemon.crashed',
+  'daemon.failed',
+  'daemon.stopping',
+  'daemon.permission.denied',
+  'daemon.plugin.missing',
+  'config.missing',
+  'config.invalid',
+  'kernel.unsupported',
+  'packet.refused',
+  'packet.unsendable',
+]);
 
 /** A verdict on an event that no IKE_SA owns, or null for all that is no fault. */
 export function judgeDaemonEvent(of: DaemonCase): Verdict | null {

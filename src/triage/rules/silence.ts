@@ -273,6 +273,7 @@ function judgeSilence(of: Case, severity: Severity): Verdict {
 /** Given up. */
 export const gaveUp: Rule = {
   name: 'retransmit-timeout',
+  needs: ['retransmit.gave-up', 'ike.no-response', 'dpd.timeout'],
   judge(of) {
     const isTimeout = of.has('retransmit.gave-up', 'ike.no-response', 'dpd.timeout');
     return isTimeout ? judgeSilence(of, 'error') : null;
@@ -282,6 +283,7 @@ export const gaveUp: Rule = {
 /** The log ends while a request is being repeated. Twice may still heal; more than twice is a failure in progress. */
 export const stillRetransmitting: Rule = {
   name: 'still-retransmitting',
+  needs: ['retransmit.sent'],
   judge(of) {
     const last = of.last('retransmit.sent');
     if (
