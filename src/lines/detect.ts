@@ -22,7 +22,7 @@ import type { Record } from './record.ts';
 import { textOf } from './record.ts';
 
 const { DASH, LESS, OPEN_BRACE } = BYTES;
-const { charon: CHARON, misfit: MISFIT, other: OTHER } = VERDICTS;
+const { charon: CHARON, foreign: FOREIGN, misfit: MISFIT, other: OTHER } = VERDICTS;
 
 /** How each envelope is made. One may serve several dialects. */
 const MAKERS = {
@@ -109,7 +109,7 @@ export function createDetector(
   function readAs(wanted: Kind, bytes: Buffer, start: number, end: number, record: Record): Verdict {
     const envelope = envelopeOf(wanted);
     const verdict = envelope.read(bytes, start, end, record);
-    if (verdict !== MISFIT && verdict !== OTHER) {
+    if (verdict !== MISFIT && verdict !== OTHER && verdict !== FOREIGN) {
       kind = wanted;
       current = envelope;
     }

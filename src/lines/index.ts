@@ -10,4 +10,5 @@ export type { Group, Record, Speaker } from './record.ts';
 export { GROUPS, textOf } from './record.ts';
 export type { Unwrapped } from './record-of.ts';
 export { recordOf } from './record-of.ts';
+export { viewOf } from './sight.ts';
 export { offsetOf } from './zone.ts';

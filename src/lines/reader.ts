@@ -23,7 +23,7 @@ import type { ClockOptions, StreamTimes } from './time.ts';
 import { createClock } from './time.ts';
 
 const { LF } = BYTES;
-const { broken: BROKEN, charon: CHARON, misfit: MISFIT, part: PART, repeated: REPEATED } = VERDICTS;
+const { broken: BROKEN, charon: CHARON, foreign: FOREIGN, misfit: MISFIT, part: PART, repeated: REPEATED } = VERDICTS;
 
 /** A clock that steps back less than this is not noted: threads take their time before they queue for the log. */
 const CLOCK_BACK = 1000;
@@ -140,7 +140,7 @@ export function createReader(
       onOther?.(line, 'broken');
     } else {
       counts.other++;
-      counts.lost += lossesIn(line.bytes, line.start, line.end);
+      if (verdict !== FOREIGN) counts.lost += lossesIn(line.bytes, line.start, line.end);
       onOther?.(line, 'other');
     }
   }

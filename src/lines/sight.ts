@@ -4,17 +4,26 @@
  * (measured, Node 20).
  */
 
-// Invariant: view looks at all of viewed.
-let viewed: Buffer = Buffer.alloc(0);
+// Invariant: view looks at all of viewed, and otherView at all of otherViewed, which was asked for before it.
+let viewed: Uint8Array = Buffer.alloc(0);
 let view: DataView = new DataView(viewed.buffer, viewed.byteOffset, 0);
+let otherViewed = viewed;
+let otherView = view;
 
-/** A view of `bytes`. The last one is kept: lines of one chunk share it. */
-export function viewOf(bytes: Buffer): DataView {
-  if (bytes !== viewed) {
-    viewed = bytes;
-    view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  }
+/**
+ * A view of `bytes`. The last two are kept: lines of one chunk share it, and messages whose escapes were undone stand elsewhere in turn with those that had none.
+ */
+export function viewOf(bytes: Uint8Array): DataView {
+  if (bytes !== viewed) exchange(bytes);
   return view;
+}
+
+function exchange(bytes: Uint8Array): void {
+  const known = bytes === otherViewed ? otherView : new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  otherViewed = viewed;
+  otherView = view;
+  viewed = bytes;
+  view = known;
 }
 
 /** A span that is remembered to be met again. */

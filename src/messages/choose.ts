@@ -2,9 +2,12 @@
  * Room 3: the one wording that a text was made of. The bytes of a text enter, the winning entry and the spans of its holes leave.
  */
 import { GROUPS } from '../lines/index.ts';
-import { type Budget, type CompiledWording, compileWording, createPrograms, runWording } from './compile.ts';
-import { beats, createDispatch, type Dispatch, type Entry, entriesOf } from './dispatch.ts';
+import { compileWording, createPrograms } from './compile.ts';
+import { createDispatch, type Dispatch } from './dispatch.ts';
+import { beats, type Entry, entriesOf } from './entry.ts';
+import { guessAt, noteWinner, slotOf, type Winner } from './guess.ts';
 import { MOST_HOLES, type PatternWords } from './pattern-source.ts';
+import { type Budget, runProgram } from './run.ts';
 
 /** The text is always `bytes[start, end)`, trimmed. */
 export interface Chooser {
@@ -45,9 +48,9 @@ export function createChooser(patterns: readonly PatternWords[]): Chooser {
   let bestSpans = new Int32Array(2 * MOST_HOLES);
   let trialSpans = new Int32Array(2 * MOST_HOLES);
 
-  function compile(entry: Entry): CompiledWording {
-    entry.compiled = compileWording(programs, entry.wording);
-    return entry.compiled;
+  function matches(entry: Entry, bytes: Uint8Array, start: number, end: number): boolean {
+    if (entry.program < 0) entry.program = compileWording(programs, entry.wording);
+    return runProgram(programs, entry.program, bytes, start, end, trialSpans, budget);
   }
 
   function begin(start: number, end: number): void {
@@ -55,15 +58,20 @@ export function createChooser(patterns: readonly PatternWords[]): Chooser {
     budget.steps = stepsFor(end - start);
   }
 
+  /** Tries a wording; one that matches is the best so far. */
+  function tryEntry(entry: Entry, bytes: Uint8Array, start: number, end: number): boolean {
+    if (!matches(entry, bytes, start, end)) return false;
+    best = entry;
+    const spans = bestSpans;
+    bestSpans = trialSpans;
+    trialSpans = spans;
+    return true;
+  }
+
   function consider(tried: readonly Entry[], count: number, bytes: Uint8Array, start: number, end: number): void {
     for (let i = count - 1; i >= 0; i--) {
       const entry = tried[i]!;
-      if (best !== null && !beats(entry, best)) continue;
-      if (!runWording(programs, entry.compiled ?? compile(entry), bytes, start, end, trialSpans, budget)) continue;
-      best = entry;
-      const spans = bestSpans;
-      bestSpans = trialSpans;
-      trialSpans = spans;
+      if (best === null || beats(entry, best)) tryEntry(entry, bytes, start, end);
     }
   }
 
@@ -79,19 +87,41 @@ export function createChooser(patterns: readonly PatternWords[]): Chooser {
     return budget.steps < 0 ? null : best;
   }
 
+  /** Whether the guess wins. If not, nothing is known. */
+  function isRight(guess: Winner, { firm }: Dispatch, bytes: Uint8Array, start: number, end: number): boolean {
+    const { entry, rivals } = guess;
+    if (rivals === null) return false;
+    begin(start, end);
+    if (!tryEntry(entry, bytes, start, end)) return false;
+    for (let i = 0; i < rivals.length; i++) if (matches(rivals[i]!, bytes, start, end)) return false;
+    if (!guess.isFirm)
+      consider(candidates, firm.collect(bytes, start, 1, end - start, candidates, 0), bytes, start, end);
+    return best === entry && budget.steps >= 0;
+  }
+
+  function search(dispatch: Dispatch, bytes: Uint8Array, start: number, end: number): Entry | null {
+    begin(start, end);
+    const length = end - start;
+    consider(candidates, dispatch.firm.collect(bytes, start, 1, length, candidates, 0), bytes, start, end);
+    if (best === null || best.yieldsTo !== null || dispatch.isLooseFirst) {
+      const { looseByStart, looseByEnd, looseOthers } = dispatch;
+      consider(candidates, looseByStart.collect(bytes, start, 1, length, candidates, 0), bytes, start, end);
+      consider(candidates, looseByEnd.collect(bytes, end - 1, -1, length, candidates, 0), bytes, start, end);
+      consider(looseOthers, looseOthers.length, bytes, start, end);
+    }
+    return budget.steps < 0 ? null : best;
+  }
+
   return {
     choose(group, bytes, start, end) {
-      begin(start, end);
       const dispatch = dispatches(group);
-      const length = end - start;
-      consider(candidates, dispatch.firm.collect(bytes, start, 1, length, candidates, 0), bytes, start, end);
-      if (best === null || best.yieldsTo !== null || dispatch.isLooseFirst) {
-        const { looseByStart, looseByEnd, looseOthers } = dispatch;
-        consider(candidates, looseByStart.collect(bytes, start, 1, length, candidates, 0), bytes, start, end);
-        consider(candidates, looseByEnd.collect(bytes, end - 1, -1, length, candidates, 0), bytes, start, end);
-        consider(looseOthers, looseOthers.length, bytes, start, end);
-      }
-      return budget.steps < 0 ? null : best;
+      const slot = slotOf(bytes, start, end);
+      if (slot < 0) return search(dispatch, bytes, start, end);
+      const guess = guessAt(dispatch.guesses, slot);
+      if (guess !== undefined && isRight(guess, dispatch, bytes, start, end)) return guess.entry;
+      const winner = search(dispatch, bytes, start, end);
+      if (winner !== null) noteWinner(dispatch.guesses, slot, winner, dispatch.entries);
+      return winner;
     },
     chooseById: (messageId, bytes, start, end) => chooseFrom(byId().get(messageId), bytes, start, end),
     chooseAmong: (pattern, bytes, start, end) => chooseFrom(entriesAt(pattern), bytes, start, end),
@@ -99,7 +129,7 @@ export function createChooser(patterns: readonly PatternWords[]): Chooser {
       begin(start, end);
       return dispatches(group).entries.filter((entry) => {
         budget.steps = stepsFor(end - start);
-        return runWording(programs, entry.compiled ?? compile(entry), bytes, start, end, trialSpans, budget);
+        return matches(entry, bytes, start, end);
       });
     },
     entries: (group) => dispatches(group).entries,

@@ -1,76 +1,126 @@
 /**
- * Room 3: a wording becomes a program that is run over bytes. A Wording enters, a Program leaves; bytes enter, the spans of the holes leave.
+ * Room 3: a wording becomes a program that run.ts runs over bytes. A Wording enters, the number of its program leaves.
  *
  * A program is a head (the literal before the first hole) and, for every hole, its type and the literal behind it, its tail. Holes match the shortest text that lets the
  * rest match. A hole whose tail begins with a byte that cannot stand in the hole ends where its own bytes end: there is nothing to try twice. All programs of a set stand
  * in one array, since matching is bound by memory: as objects they took half as long again.
  */
-import { ALLOWED, accepts, CHECKED, FREE, LEAST, TYPE_NUMBER } from './holes.ts';
+import { ALLOWED, LEAST, TYPE_NUMBER } from './holes.ts';
 import type { HoleType } from './message.ts';
 import { segmentsOf, type Wording } from './pattern-source.ts';
 
-/** The programs of a set of wordings, one behind the other. Grows by being replaced: read `code` anew for every run. */
+/** The programs of a set of wordings, one behind the other. Grows by being replaced: read its arrays anew for every run. */
 export interface Programs {
-  code: Uint16Array;
+  code: Int32Array;
   used: number;
+  /** The literal text of all programs. `view` looks at all of it. */
+  literals: Uint8Array;
+  view: DataView;
+  literalsUsed: number;
 }
 
-// The cells of a program, from its number on. Literals are bytes, one in a cell.
-const LEAST_LENGTH = 0;
-const HOLES = 1;
-/** Which cell holds the first byte of the literal that the text ends in (the head's, when there is no hole). */
-const END_AT = 2;
-const END_LENGTH = 3;
-const HEAD_LENGTH = 4;
-const HEAD = 5;
-// From where a hole begins.
-const TYPE = 0;
-/** 1 where the hole ends with its own bytes, so that no other end need be tried. */
-const DETERMINED = 1;
-const TAIL_LENGTH = 2;
-const TAIL = 3;
-
-/** A wording as the matcher holds it. */
-export interface CompiledWording {
-  readonly names: readonly string[];
-  readonly types: readonly HoleType[];
-  /** Its program. */
-  readonly full: number;
-  /** The program of what it becomes when its last hole is empty and the blanks before that hole were trimmed away; -1 when that cannot be. */
-  readonly empty: number;
-}
-
-/** How far a text may be searched before it is given up as hostile: a step is a byte looked at inside a hole. */
-export interface Budget {
-  steps: number;
-}
+/** The cells of a program, from its number on. */
+export const PROGRAM_CELLS = {
+  LEAST_LENGTH: 0,
+  HOLES: 1,
+  /** The program of the form with an empty end (see withoutEmptyEnd), or -1. */
+  EMPTY: 2,
+  /** Where the literal stands that the text ends in (the head, when there is no hole). */
+  END: 3,
+  END_LENGTH: 4,
+  HEAD: 5,
+  HEAD_LENGTH: 6,
+  FIRST_HOLE: 7,
+} as const;
+/** The cells of a hole, from where it begins. */
+export const HOLE_CELLS = {
+  TYPE: 0,
+  /** 1 where the hole ends with its own bytes, so that no other end need be tried. */
+  DETERMINED: 1,
+  TAIL: 2,
+  TAIL_LENGTH: 3,
+} as const;
+/** How many they are. */
+export const HOLE_SIZE = 4;
+const { LEAST_LENGTH, HOLES, EMPTY, END, END_LENGTH, HEAD, HEAD_LENGTH, FIRST_HOLE } = PROGRAM_CELLS;
+const { TYPE, DETERMINED, TAIL, TAIL_LENGTH } = HOLE_CELLS;
 
 export function createPrograms(): Programs {
-  return { code: new Uint16Array(4096), used: 0 };
+  const literals = new Uint8Array(1 << 15);
+  return { code: new Int32Array(1 << 12), used: 0, literals, view: new DataView(literals.buffer), literalsUsed: 0 };
 }
 
-/** Compiles a wording into a set of programs. */
-export function compileWording(programs: Programs, wording: Wording): CompiledWording {
+/** Compiles a wording into a set of programs. Answers its program. */
+export function compileWording(programs: Programs, wording: Wording): number {
   const bare = withoutEmptyEnd(wording);
-  const holes = segmentsOf(wording).filter((segment) => typeof segment !== 'string');
-  return {
-    names: holes.map(([name]) => name),
-    types: holes.map(([, type]) => type),
-    full: addProgram(programs, codeOf(wording)),
-    empty: bare === null ? -1 : addProgram(programs, codeOf(bare)),
-  };
+  const program = addProgram(programs, wording);
+  if (bare !== null) {
+    const empty = addProgram(programs, bare);
+    programs.code[program + EMPTY] = empty;
+  }
+  return program;
 }
 
-function addProgram(programs: Programs, code: readonly number[]): number {
+/** Writes the cells of a wording. */
+function addProgram(programs: Programs, wording: Wording): number {
+  const { types, literals } = partsOf(wording);
   const program = programs.used;
-  programs.used += code.length;
-  if (programs.used > programs.code.length) {
-    const larger = new Uint16Array(2 * programs.used);
-    larger.set(programs.code);
-    programs.code = larger;
-  }
-  programs.code.set(code, program);
+  reserve(programs, FIRST_HOLE + HOLE_SIZE * types.length);
+  const places = literals.map((literal) => addLiteral(programs, literal));
+  const { code } = programs;
+  const lengths = literals.map(({ length }) => length);
+  code[program + LEAST_LENGTH] =
+    types.reduce((sum, type) => sum + LEAST[type]!, 0) + lengths.reduce((sum, length) => sum + length, 0);
+  code[program + HOLES] = types.length;
+  code[program + EMPTY] = -1;
+  code[program + END] = places.at(-1)!;
+  code[program + END_LENGTH] = lengths.at(-1)!;
+  code[program + HEAD] = places[0]!;
+  code[program + HEAD_LENGTH] = lengths[0]!;
+  types.forEach((type, i) => {
+    const tail = literals[i + 1]!;
+    const hole = program + FIRST_HOLE + HOLE_SIZE * i;
+    code[hole + TYPE] = type;
+    code[hole + DETERMINED] = Number(tail.length > 0 && ((ALLOWED[tail[0]!]! >> type) & 1) === 0);
+    code[hole + TAIL] = places[i + 1]!;
+    code[hole + TAIL_LENGTH] = lengths[i + 1]!;
+  });
   return program;
+}
+
+/** The types of a wording's holes, as numbers, and the literals around them: one more. */
+function partsOf(wording: Wording): { readonly types: readonly number[]; readonly literals: readonly Buffer[] } {
+  const types: number[] = [];
+  const literals = [Buffer.alloc(0)];
+  for (const segment of segmentsOf(wording)) {
+    if (typeof segment === 'string') literals[literals.length - 1] = Buffer.from(segment, 'utf8');
+    else {
+      types.push(TYPE_NUMBER.get(segment[1])!);
+      literals.push(Buffer.alloc(0));
+    }
+  }
+  return { types, literals };
+}
+
+function reserve(programs: Programs, cells: number): void {
+  programs.used += cells;
+  if (programs.used <= programs.code.length) return;
+  const larger = new Int32Array(2 * programs.used);
+  larger.set(programs.code);
+  programs.code = larger;
+}
+
+function addLiteral(programs: Programs, literal: Buffer): number {
+  const place = programs.literalsUsed;
+  programs.literalsUsed += literal.length;
+  if (programs.literalsUsed > programs.literals.length) {
+    const larger = new Uint8Array(2 * programs.literalsUsed);
+    larger.set(programs.literals);
+    programs.literals = larger;
+    programs.view = new DataView(larger.buffer);
+  }
+  programs.literals.set(literal, place);
+  return place;
 }
 
 /**
@@ -84,138 +134,4 @@ export function withoutEmptyEnd(wording: Wording): Wording | null {
   const before = wording.slice(0, hole);
   const trimmed = before.trimEnd();
   return LEAST[TYPE_NUMBER.get(type)!] !== 0 || trimmed === before || trimmed === '' ? null : trimmed;
-}
-
-/** The cells of a wording's program. END_AT counts from the program's own first cell. */
-function codeOf(wording: Wording): number[] {
-  const types: number[] = [];
-  const literals: Buffer[] = [];
-  let literal = '';
-  for (const segment of segmentsOf(wording)) {
-    if (typeof segment === 'string') {
-      literal = segment;
-      continue;
-    }
-    literals.push(Buffer.from(literal, 'utf8'));
-    literal = '';
-    types.push(TYPE_NUMBER.get(segment[1])!);
-  }
-  literals.push(Buffer.from(literal, 'utf8'));
-  const [head, ...tails] = literals as [Buffer, ...Buffer[]];
-  const end = literals.at(-1)!;
-  const least =
-    types.reduce((sum, type) => sum + LEAST[type]!, 0) + literals.reduce((sum, { length }) => sum + length, 0);
-  const code = [least, types.length, 0, end.length, head.length, ...head];
-  tails.forEach((tail, i) => {
-    const isDetermined = tail.length > 0 && ((ALLOWED[tail[0]!]! >> types[i]!) & 1) === 0;
-    code.push(types[i]!, Number(isDetermined), tail.length, ...tail);
-  });
-  code[END_AT] = code.length - end.length;
-  return code;
-}
-
-/** Runs a wording over `bytes[start, end)` as `run` does, in its full form or in that with an empty end. */
-export function runWording(
-  { code }: Programs,
-  { full, empty }: CompiledWording,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  spans: Int32Array,
-  budget: Budget,
-): boolean {
-  if (run(code, full, bytes, start, end, spans, budget)) return true;
-  if (empty < 0 || !run(code, empty, bytes, start, end, spans, budget)) return false;
-  spans.fill(end, 2 * code[empty + HOLES]!, 2 * code[full + HOLES]!);
-  return true;
-}
-
-/** Whether the literal `code[from, from + length)` stands in `bytes` at `at`. */
-function standsAt(code: Uint16Array, from: number, length: number, bytes: Uint8Array, at: number): boolean {
-  for (let i = 0; i < length; i++) if (bytes[at + i] !== code[from + i]) return false;
-  return true;
-}
-
-/**
- * Runs a program over `bytes[start, end)`. True when the whole text is matched; `spans[2i]` and `spans[2i + 1]` are then start and end of hole i.
- * False also when the budget is spent (`budget.steps` is then below 0).
- */
-function run(
-  code: Uint16Array,
-  program: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-  spans: Int32Array,
-  budget: Budget,
-): boolean {
-  const length = end - start;
-  if (length < code[program + LEAST_LENGTH]!) return false;
-  const headLength = code[program + HEAD_LENGTH]!;
-  const endLength = code[program + END_LENGTH]!;
-  const lastEnd = end - endLength;
-  // The end is compared first: wordings with the same beginning are many, with the same end few.
-  if (!standsAt(code, program + code[program + END_AT]!, endLength, bytes, lastEnd)) return false;
-  if (!standsAt(code, program + HEAD, headLength, bytes, start)) return false;
-  const holes = code[program + HOLES]!;
-  if (holes === 0) return length === headLength;
-  return runHole(code, program + HEAD + headLength, 0, holes - 1, bytes, start + headLength, lastEnd, spans, budget);
-}
-
-/** Fills hole number `index`, which stands at `hole` in the code, from `from` on, and all after it up to number `last`, which ends at `lastEnd`. */
-function runHole(
-  code: Uint16Array,
-  hole: number,
-  index: number,
-  last: number,
-  bytes: Uint8Array,
-  from: number,
-  lastEnd: number,
-  spans: Int32Array,
-  budget: Budget,
-): boolean {
-  const type = code[hole + TYPE]!;
-  spans[2 * index] = from;
-  if (index === last) {
-    spans[2 * index + 1] = lastEnd;
-    return fills(type, bytes, from, lastEnd);
-  }
-  const tail = hole + TAIL;
-  const tailLength = code[hole + TAIL_LENGTH]!;
-  const first = code[tail]!;
-  const isFree = FREE[type] === 1;
-  const furthest = lastEnd - tailLength;
-  const least = from + LEAST[type]!;
-  let counted = from;
-  for (let at = from; at <= furthest; at++) {
-    const byte = bytes[at]!;
-    if (
-      byte === first &&
-      at >= least &&
-      standsAt(code, tail, tailLength, bytes, at) &&
-      (CHECKED[type] === 0 || accepts(type, bytes, from, at))
-    ) {
-      spans[2 * index + 1] = at;
-      budget.steps -= at - counted + 1;
-      counted = at;
-      if (runHole(code, tail + tailLength, index + 1, last, bytes, at + tailLength, lastEnd, spans, budget))
-        return true;
-      if (code[hole + DETERMINED] === 1 || budget.steps < 0) return false;
-    }
-    if (!isFree && ((ALLOWED[byte]! >> type) & 1) === 0) {
-      budget.steps -= at - counted;
-      return false;
-    }
-  }
-  budget.steps -= Math.max(0, furthest - counted);
-  return false;
-}
-
-/** Whether `bytes[from, end)` is a whole value for a hole of this type (its number). */
-export function fills(type: number, bytes: Uint8Array, from: number, end: number): boolean {
-  if (end - from < LEAST[type]!) return false;
-  if (FREE[type] === 0) {
-    for (let at = from; at < end; at++) if (((ALLOWED[bytes[at]!]! >> type) & 1) === 0) return false;
-  }
-  return CHECKED[type] === 0 || accepts(type, bytes, from, end);
 }

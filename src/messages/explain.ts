@@ -3,7 +3,7 @@
  */
 import { createChooser } from './choose.ts';
 import { caretLines, nearMisses } from './near.ts';
-import type { PatternSource } from './pattern-source.ts';
+import { holeNamesOf, type PatternSource } from './pattern-source.ts';
 import { loadShipped, loadShippedStories, mergePatterns } from './shipped.ts';
 
 export type Explanation =
@@ -44,7 +44,7 @@ export function explainLine(text: string, group = -1, added: readonly PatternSou
   const { name, means, isAdded } = patterns[winner.pattern]!;
   const story = isAdded === true ? added.find((pattern) => pattern.name === name)! : loadShippedStories().get(name)!;
   const spans = chooser.spans();
-  const fields = winner.compiled!.names.map(
+  const fields = holeNamesOf(winner.wording).map(
     (hole, i) => [hole, bytes.toString('utf8', spans[2 * i], spans[2 * i + 1])] as const,
   );
   return {

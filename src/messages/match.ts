@@ -6,7 +6,7 @@
  */
 import { createTexts, type Record, textOf } from '../lines/index.ts';
 import { type Chooser, createChooser } from './choose.ts';
-import type { Entry } from './dispatch.ts';
+import type { Entry } from './entry.ts';
 import type { HoleType, Message, Pattern, Phrase } from './message.ts';
 import { type PatternWords, segmentsOf } from './pattern-source.ts';
 import { createUnmatchedList, type UnmatchedShape } from './unmatched.ts';

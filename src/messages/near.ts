@@ -1,11 +1,12 @@
 /**
  * Room 3: how near a pattern came to a text that it does not match. For people who write patterns: the place is shown with a caret.
  */
-import { fills } from './compile.ts';
-import type { Entry } from './dispatch.ts';
+
+import type { Entry } from './entry.ts';
 import { ALLOWED, TYPE_NUMBER } from './holes.ts';
 import type { HoleType } from './message.ts';
 import { segmentsOf } from './pattern-source.ts';
+import { fills } from './run.ts';
 
 /** A wording that matched the beginning of a text. */
 export interface NearMiss {

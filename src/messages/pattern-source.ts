@@ -34,6 +34,11 @@ export function segmentsOf(wording: Wording): Segment[] {
   });
 }
 
+/** Names of the holes of a wording, in their order. */
+export function holeNamesOf(wording: Wording): string[] {
+  return segmentsOf(wording).flatMap((segment) => (typeof segment === 'string' ? [] : [segment[0]]));
+}
+
 /** What matching needs of a pattern, and nothing more: this is what the built artefact holds. */
 export interface PatternWords {
   readonly name: string;

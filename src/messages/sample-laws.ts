@@ -6,9 +6,9 @@
  */
 import { GROUPS } from '../lines/index.ts';
 import { type Chooser, createChooser } from './choose.ts';
-import type { Entry } from './dispatch.ts';
+import type { Entry } from './entry.ts';
 import { caretLines, nearMisses } from './near.ts';
-import type { Complaint, PatternSource, Sample } from './pattern-source.ts';
+import { type Complaint, holeNamesOf, type PatternSource, type Sample } from './pattern-source.ts';
 
 /** Every breach by a sample, a refusal or the lack of them. */
 export function checkSamples(patterns: readonly PatternSource[]): Complaint[] {
@@ -105,7 +105,7 @@ function bestOwn(chooser: Chooser, index: number, text: string): OwnMatch | null
   const entry = chooser.chooseAmong(index, bytes, 0, bytes.length);
   if (entry === null) return null;
   const spans = chooser.spans();
-  const { names } = entry.compiled!;
+  const names = holeNamesOf(entry.wording);
   return {
     entry,
     values: new Map(names.map((name, i) => [name, bytes.toString('utf8', spans[2 * i], spans[2 * i + 1])])),

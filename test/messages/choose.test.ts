@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { GROUPS } from '../../src/lines/index.ts';
 import { createChooser } from '../../src/messages/choose.ts';
-import { beats } from '../../src/messages/dispatch.ts';
+import { beats } from '../../src/messages/entry.ts';
 import { MOST_HOLES, type PatternWords, packWording, type Segment } from '../../src/messages/pattern-source.ts';
 import { patternsOf, patternsSaying } from './texts.ts';
 
@@ -121,23 +121,29 @@ describe('dispatch', () => {
     ['id', ''],
     ['hex', 'ff'],
   ]);
+  const patternsOfEach = (wordings: readonly string[]): PatternWords[] =>
+    wordings.map((says, i) => ({
+      name: `p${i}`,
+      groups: [2],
+      levels: [1, 1],
+      means: null,
+      ids: '',
+      // Some yield to an earlier one.
+      yields: i % 5 === 4 ? [`p${i - 3}`] : [],
+      says: [says],
+    }));
+  const textOf = (says: string) =>
+    says
+      .split('\0')
+      .map((part, i) => (i % 2 === 0 ? part : values.get(part.split(':')[1]!)!))
+      .join('')
+      .trim();
 
   test('finds what trying every pattern finds', () => {
     fc.assert(
       fc.property(set, fc.nat(), fc.nat(3), (wordings, which, change) => {
-        const patterns = wordings.map(
-          (says, i): PatternWords => ({
-            name: `p${i}`,
-            groups: [2],
-            levels: [1, 1],
-            means: null,
-            ids: '',
-            yields: [],
-            says: [says],
-          }),
-        );
-        const parts = wordings[which % wordings.length]!.split('\0');
-        const exact = parts.map((part, i) => (i % 2 === 0 ? part : values.get(part.split(':')[1]!)!)).join('');
+        const patterns = patternsOfEach(wordings).map((pattern) => ({ ...pattern, yields: [] }));
+        const exact = textOf(wordings[which % wordings.length]!);
         const text = (change === 0 ? `${exact}x` : change === 1 ? exact.slice(1) : exact).trim();
         const chooser = createChooser(patterns);
         const bytes = Buffer.from(text);
@@ -149,6 +155,24 @@ describe('dispatch', () => {
         expect(chooser.choose(2, bytes, 0, bytes.length)).toBe(best);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  test('guesses what it would find', () => {
+    fc.assert(
+      fc.property(set, fc.nat(2), (wordings, shift) => {
+        const patterns = patternsOfEach(wordings);
+        // The same texts over and over, each from its beginning and from a little behind it: all have been met so often that they are guessed.
+        const texts = wordings.flatMap((says) => [textOf(says), textOf(says).slice(shift)]).map((text) => text.trim());
+        const guessing = createChooser(patterns);
+        const winners = () =>
+          texts.map((text) => guessing.choose(2, Buffer.from(text), 0, Buffer.byteLength(text))?.pattern);
+        const found = texts.map(
+          (text) => createChooser(patterns).choose(2, Buffer.from(text), 0, Buffer.byteLength(text))?.pattern,
+        );
+        for (let round = 0; round < 20; round++) expect(winners()).toEqual(found);
+      }),
+      { numRuns: 200 },
     );
   });
 

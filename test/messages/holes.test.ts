@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { fills } from '../../src/messages/compile.ts';
 import { TYPE_NUMBER } from '../../src/messages/holes.ts';
 import { HOLE_TYPES, type HoleType } from '../../src/messages/message.ts';
+import { fills } from '../../src/messages/run.ts';
 
 /** What each type takes, and what it does not. */
 const ROWS: {

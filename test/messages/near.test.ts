@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { entriesOf } from '../../src/messages/dispatch.ts';
+import { entriesOf } from '../../src/messages/entry.ts';
 import { nearMisses, reach } from '../../src/messages/near.ts';
 import { patternsSaying } from './texts.ts';
 

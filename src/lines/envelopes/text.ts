@@ -20,7 +20,7 @@ import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
 
 const { GREATER, LESS, OPEN_BRACKET, SPACE } = BYTES;
-const { broken: BROKEN, charon: CHARON, misfit: MISFIT, other: OTHER } = VERDICTS;
+const { broken: BROKEN, charon: CHARON, foreign: FOREIGN, misfit: MISFIT, other: OTHER } = VERDICTS;
 
 /** charon's prefix is looked for so far into a line whose time has an unknown shape. */
 const LONGEST_PREFIX = 100;
@@ -132,7 +132,7 @@ export function createText(context: Context): Envelope {
     if (stop >= 0) {
       verdict = readLikeBefore(bytes, at, stop, end, record);
       if (verdict === MISFIT)
-        verdict = stop > at && isForeign(bytes, stop, end) ? OTHER : readRest(bytes, at, stop, end, record);
+        verdict = stop > at && isForeign(bytes, stop, end) ? FOREIGN : readRest(bytes, at, stop, end, record);
     } else if (shape === 'custom') verdict = readCustom(bytes, at, end, record);
     return verdict === MISFIT ? readOtherShape(bytes, at, end, record) : verdict;
   }

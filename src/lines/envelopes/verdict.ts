@@ -16,5 +16,7 @@ export const VERDICTS = {
    * "last message repeated n times": `record.count` says how often the message before was repeated, `record.at` when.
    */
   repeated: 5,
+  /** As `other`, and it tells of no messages that were lost: nobody need look at it again. */
+  foreign: 6,
 } as const;
 export type Verdict = (typeof VERDICTS)[keyof typeof VERDICTS];
