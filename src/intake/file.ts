@@ -7,7 +7,6 @@ import net from 'node:net';
 import tty from 'node:tty';
 import { OperationalError } from '../errors.ts';
 import type { Source } from './chunk.ts';
-import { decompress } from './decompress.ts';
 import { closeDescriptor, descriptorOf, openDescriptor, readDescriptor, statDescriptor } from './descriptor.ts';
 import { fileInput, type Input, peek, pump, streamInput } from './input.ts';
 import type { Start } from './plan.ts';
@@ -76,6 +75,7 @@ async function unpack(name: string, packed: Input, isLive: boolean): Promise<Inp
     if (verdict.kind === 'text') return seen.input;
     if (verdict.kind === 'utf-16') return utf16Input(seen.input, verdict.encoding);
     if (layer === 1) throw new OperationalError('source-binary', `${name} is compressed twice`, name);
+    const { decompress } = await import('./decompress.ts');
     input = decompress(name, seen.input, verdict.by);
   }
   return input;

@@ -4,30 +4,34 @@
  */
 import type { TakePiece } from './chunk.ts';
 import { readFile, readStdin } from './file.ts';
-import { followFile } from './follow.ts';
 import { createGate } from './gate.ts';
-import { readJournal } from './journald.ts';
 import type { SourceSpec } from './plan.ts';
 import { type IntakeOptions, type Reading, type Surroundings, settle } from './reading.ts';
 
 export type { Break, Chunk, Source, TakePiece } from './chunk.ts';
-export { cursorOf } from './journald.ts';
+export { cursorOf } from './journal-cursor.ts';
 export type { SourcePlan, SourceSpec, Start } from './plan.ts';
 export { planSources } from './plan.ts';
 export type { IntakeOptions, Reading } from './reading.ts';
 export type { BytePrint, FilePrint, Resumption } from './resume.ts';
 export { planResumption, printOf } from './resume.ts';
 
-function read(spec: SourceSpec, surroundings: Surroundings): Reading {
+/** What follows files, and what runs journalctl: loaded where it is asked for, since most runs read saved files. */
+interface Live {
+  readonly follow: typeof import('./follow.ts') | null;
+  readonly journal: typeof import('./journald.ts') | null;
+}
+
+function read(spec: SourceSpec, surroundings: Surroundings, live: Live): Reading {
   switch (spec.kind) {
     case 'file':
       return readFile(spec.path, spec.stream, surroundings, spec.from);
     case 'stdin':
       return readStdin(surroundings);
     case 'follow':
-      return followFile(spec.path, spec.stream, surroundings, spec.from);
+      return live.follow!.followFile(spec.path, spec.stream, surroundings, spec.from);
     case 'journal':
-      return readJournal(spec, surroundings);
+      return live.journal!.readJournal(spec, surroundings);
     default:
       return spec satisfies never;
   }
@@ -65,8 +69,13 @@ export function openSources(specs: readonly SourceSpec[], emit: TakePiece, optio
 
   async function readTogether(together: readonly SourceSpec[]): Promise<void> {
     if (isStopped) return;
-    open = together.map((spec) => read(spec, surroundings));
+    const has = (kind: SourceSpec['kind']) => together.some((spec) => spec.kind === kind);
+    const follow = has('follow') ? await import('./follow.ts') : null;
+    const journal = has('journal') ? await import('./journald.ts') : null;
+    open = together.map((spec) => read(spec, surroundings, { follow, journal }));
     try {
+      // Asked for the end while they were loaded.
+      if (isStopped) await Promise.all(open.map((reading) => reading.stop()));
       await Promise.all(open.map(({ done }) => done));
     } catch (thrown) {
       await Promise.allSettled(open.map((reading) => reading.stop()));

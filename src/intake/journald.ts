@@ -8,6 +8,7 @@ import type { Readable } from 'node:stream';
 import { OperationalError, systemCode } from '../errors.ts';
 import type { Source } from './chunk.ts';
 import { type Input, streamInput } from './input.ts';
+import { cursorOf } from './journal-cursor.ts';
 import { createNap, type Reading, type Surroundings } from './reading.ts';
 
 export interface Journal {
@@ -45,13 +46,6 @@ export function journalctlArguments(journal: Journal, beginning: Beginning): str
 }
 
 const NEWLINE = 0x0a;
-/** In JSON text a quotation mark inside a string has a backslash before it, so this is never found in a message. */
-const CURSOR = /"__CURSOR"\s*:\s*"([^"\\]+)"/;
-
-/** The cursor of one entry, or null. */
-export function cursorOf(line: Buffer): string | null {
-  return CURSOR.exec(line.toString('latin1'))?.[1] ?? null;
-}
 
 /**
  * Cuts what a child says into whole lines, so that an entry a dying child did not finish is not heard twice. `take`

@@ -3,8 +3,8 @@
  * looked where reading stopped. Out: what to read, oldest first, the present file last. Files are known by their bytes: an inode says nothing of a copy, and
  * is given to another file as soon as it is free.
  */
-import { createHash } from 'node:crypto';
 import { readdir, realpath, stat } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 import { closeDescriptor, openDescriptor, readDescriptor, statDescriptor } from './descriptor.ts';
 import { openInput } from './file.ts';
@@ -33,11 +33,13 @@ export interface Resumption {
 const CHUNK_BYTES = 1 << 20;
 const COMPRESSED = /\.(?:gz|zst|xz|bz2)$/;
 
-export const printOf = (bytes: Uint8Array, end: number): BytePrint => ({
-  end,
-  length: bytes.length,
-  sha256: createHash('sha256').update(bytes).digest('hex'),
-});
+/** node:crypto, loaded for the first print: who reads saved files needs none. */
+let crypto: typeof import('node:crypto') | undefined;
+
+export function printOf(bytes: Uint8Array, end: number): BytePrint {
+  crypto ??= createRequire(import.meta.url)('node:crypto') as typeof import('node:crypto');
+  return { end, length: bytes.length, sha256: crypto.createHash('sha256').update(bytes).digest('hex') };
+}
 
 /** A file of a rotated set, open, so that it stays the same whatever becomes of its name. */
 interface Member {

@@ -51,17 +51,19 @@ export const CHECKED: Uint8Array = Uint8Array.from(HOLE_TYPES, (type) => Number(
 export const FREE: Uint8Array = Uint8Array.from(HOLE_TYPES, (type) => Number(!HOLE_RULES[type].isWord));
 
 /** For each byte the set of hole types, as bits, in which it may stand. */
-export const ALLOWED: Uint16Array = Uint16Array.from({ length: 256 }, (_, byte) => {
-  const character = String.fromCharCode(byte);
-  let bits = 0;
+export const ALLOWED: Uint16Array = allowed();
+
+function allowed(): Uint16Array {
+  const table = new Uint16Array(256);
   for (const [index, type] of HOLE_TYPES.entries()) {
-    const { only, without, isWord } = HOLE_RULES[type];
-    const fits =
-      (!isWord || byte >= LOWEST) && (only?.includes(character) ?? true) && !(without?.includes(character) ?? false);
-    if (fits) bits |= 1 << index;
+    const { only, without = '', isWord } = HOLE_RULES[type];
+    const bit = 1 << index;
+    if (only === undefined) for (let byte = isWord ? LOWEST : 0; byte < 256; byte++) table[byte]! |= bit;
+    else for (let i = 0; i < only.length; i++) table[only.charCodeAt(i)]! |= bit;
+    for (let i = 0; i < without.length; i++) table[without.charCodeAt(i)]! &= ~bit;
   }
-  return bits;
-});
+  return table;
+}
 
 const IS_DIGIT = byteClass(DIGITS);
 const IS_HEX_DIGIT = byteClass(HEX_DIGITS);

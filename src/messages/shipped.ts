@@ -4,8 +4,8 @@
  * The built program reads the artefact that `npm run build` puts beside this module. Run from source there is none: the pattern files are parsed, and the result is kept
  * in node_modules/.cache under a hash of their content.
  */
-import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { OperationalError, systemCode } from '../errors.ts';
@@ -59,6 +59,8 @@ function patternFiles(directory: string): PatternFile[] {
 
 /** What the pattern files of a directory and the form of the artefact hash to. */
 export function keyOf(directory: string): string {
+  // The built program reads an artefact and needs no hash: it does without loading what makes one.
+  const { createHash } = createRequire(import.meta.url)('node:crypto') as typeof import('node:crypto');
   const hash = createHash('sha256').update(`form ${ARTEFACT_FORM}\0`);
   for (const { name, text } of patternFiles(directory)) hash.update(`${name}\0${text}\0`);
   return hash.digest('hex');

@@ -38,17 +38,22 @@ const BEGIN = SUCCESSION.map(([, begins]) => Math.log((begins + SELDOM / 2) / AL
 const IS_FIRST = SUCCESSION.map(([, begins], kind) => begins > 20 && FOLLOWS[kind] === 0);
 
 /** Of so many lines, as many are of kinds not seen there before as there were kinds (Witten and Bell). */
-const seen = (row: Row) => row[2] + sumOfNext(row) + kindsAfter(row);
 const kindsAfter = ([, , , , next]: Row) => 1 + next.length / 2;
+const SEEN = SUCCESSION.map((row) => row[2] + sumOfNext(row) + kindsAfter(row));
 
-const END = SUCCESSION.map((row) => Math.log((row[2] + SELDOM) / seen(row)));
-const UNSEEN = SUCCESSION.map((row) => Math.log(kindsAfter(row) / seen(row)));
+const END = SUCCESSION.map((row, kind) => Math.log((row[2] + SELDOM) / SEEN[kind]!));
+const UNSEEN = SUCCESSION.map((row, kind) => Math.log(kindsAfter(row) / SEEN[kind]!));
 
-const NEXT = SUCCESSION.map((row) => {
+/** By what stood before, made when that first stands there: a log has few of the kinds. */
+const NEXT: (ReadonlyMap<number, number> | undefined)[] = SUCCESSION.map(() => undefined);
+
+function nextAfter(last: number): ReadonlyMap<number, number> {
   const next = new Map<number, number>();
-  for (let i = 0; i < row[4].length; i += 2) next.set(row[4][i]!, Math.log(row[4][i + 1]! / seen(row)));
+  const row = SUCCESSION[last]!;
+  for (let i = 0; i < row[4].length; i += 2) next.set(row[4][i]!, Math.log(row[4][i + 1]! / SEEN[last]!));
+  NEXT[last] = next;
   return next;
-});
+}
 
 const OUTSIDE = SUCCESSION.map(([, begins, , outside, next]) => outside > begins + next.length);
 
@@ -66,7 +71,7 @@ export const nextOf = (last: number, kind: number): number => {
   if (kind < 0) return ANYWHERE;
   if (IS_FIRST[kind] === true) return IMPOSSIBLE;
   if (last < 0) return FROM_NOWHERE;
-  return NEXT[last]!.get(kind) ?? UNSEEN[last]! + Math.log(ANY[kind]!);
+  return (NEXT[last] ?? nextAfter(last)).get(kind) ?? UNSEEN[last]! + Math.log(ANY[kind]!);
 };
 
 /** Is a line of that kind mostly outside of any IKE_SA? */

@@ -83,12 +83,15 @@ function failing(n) {
 
 /**
  * Milliseconds from the line that tells a failure to its finding on standard output, for as many failures as fit in `duration` ms at ten a second, while
- * `rate` other lines a second come with them. `background` is a list of lines, used again and again.
+ * `rate` other lines a second come with them. `background` is a list of lines, used again and again. The lines come from the moment on in which the program is
+ * started: `took` is what the findings took whose line was written `warmUp` ms later or more, `first` what those before took.
  */
-export async function latencies(argv, background, { rate, duration }) {
+export async function latencies(argv, background, { rate, duration, warmUp }) {
   const child = spawn(argv[0], argv.slice(1), { stdio: ['pipe', 'pipe', 'inherit'] });
   const written = new Map();
   const took = [];
+  const first = [];
+  const start = performance.now();
   let rest = '';
   child.stdout.setEncoding('utf8').on('data', (text) => {
     const now = performance.now();
@@ -97,12 +100,12 @@ export async function latencies(argv, background, { rate, duration }) {
     for (const line of lines) {
       const n = line.startsWith('{"kind":"finding"') ? /peer(\d+)\.example\.org/.exec(line)?.[1] : undefined;
       if (n === undefined || !written.has(n)) continue;
-      took.push(now - written.get(n));
+      const at = written.get(n);
+      (at - start < warmUp ? first : took).push(now - at);
       written.delete(n);
     }
   });
   const ended = new Promise((resolve) => child.on('close', resolve));
-  const start = performance.now();
   let sent = 0;
   let failures = 0;
   await new Promise((resolve) => {
@@ -128,5 +131,5 @@ export async function latencies(argv, background, { rate, duration }) {
   await late;
   child.stdin.end();
   await ended;
-  return { took: took.sort((a, b) => a - b), lost: written.size, rate: Math.round(sent / (duration / 1000)) };
+  return { took: took.sort((a, b) => a - b), first, lost: written.size, rate: Math.round(sent / (duration / 1000)) };
 }
