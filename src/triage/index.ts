@@ -36,8 +36,12 @@ const MAX_OUTSIDE = 200;
 /** Starts remembered that may follow a crash. */
 const MAX_STARTS = 1000;
 
-/** Lists of them grow to twice of that before the older half goes: to make room for each would cost more than all else that is done with it. */
-const latestOf = (list: readonly IkeEvent[] = []) => (list.length > MAX_OUTSIDE ? list.slice(-MAX_OUTSIDE) : list);
+/** What may be looked at: lists grow to twice of that unless somebody looks, as to make room for each event alone would cost more than all else. */
+function latestOf(list: IkeEvent[] | undefined): readonly IkeEvent[] {
+  if (list === undefined) return [];
+  if (list.length > MAX_OUTSIDE) list.splice(0, list.length - MAX_OUTSIDE);
+  return list;
+}
 
 /** How an attempt stands with the judge. */
 interface Judged {

@@ -51,16 +51,25 @@ function nameList(members: readonly Shown[]): string {
     const name = nameOf(one);
     names.set(name, (names.get(name) ?? 0) + 1);
   }
-  const listed = [...names].slice(0, MOST_NAMES).map(([name, n]) => (n === 1 ? name : `${name} (×${n})`));
+  const listed: string[] = [];
+  for (const [name, n] of names) {
+    if (listed.length === MOST_NAMES) break;
+    listed.push(n === 1 ? name : `${name} (×${n})`);
+  }
   return `${listed.join('  ')}${names.size > MOST_NAMES ? `  and ${names.size - MOST_NAMES} more` : ''}`;
+}
+
+/** `with 3 CHILD_SAs`, which is all there is to say of what works; '' without any. */
+function childrenOf({ members }: Group): string {
+  const children = members.reduce((n, { session }) => n + installedChildren(session), 0);
+  return children > 0 ? `with ${count(children, 'CHILD_SA')}` : '';
 }
 
 /** The table of groups, with the names in each. */
 export function groupRows(groups: readonly Group[], width: number): Row[] {
   const most = Math.max(...groups.map((g) => String(g.members.length).length));
   return groups.flatMap((group, i) => {
-    const children = group.members.reduce((n, m) => n + installedChildren(m.session), 0);
-    const text = group.reason !== '' ? group.reason : children > 0 ? `with ${count(children, 'CHILD_SA')}` : '';
+    const text = group.reason !== '' ? group.reason : childrenOf(group);
     const head = [
       cell(String(group.members.length), most, 'name', 'right'),
       span(' '),

@@ -21,6 +21,16 @@ const FEW = 3;
 /** Kinds of failure of which an example is shown. */
 const MOST_EXAMPLES = 12;
 
+/** Whether a finding is one of a connection that is shown. Nearly always all those of IKE_SAs are: then their number tells, and none is looked up. */
+function toldBy(shown: readonly Shown[], findings: readonly Finding[]): (finding: Finding) => boolean {
+  const owned = shown.reduce((n, one) => n + one.findings.length, 0);
+  const ofIkeSas = findings.reduce((n, { ikeSa }) => n + (ikeSa === null ? 0 : 1), 0);
+  if (owned === ofIkeSas) return ({ ikeSa }) => ikeSa !== null;
+  const told = new Set<Finding>();
+  for (const one of shown) for (const finding of one.findings) told.add(finding);
+  return (finding) => told.has(finding);
+}
+
 export function createTextView(options: WriteOptions): View {
   const width = usableWidth(options.width);
   const printer = createPrinter((text) => options.write(text), options.colour);
@@ -72,10 +82,9 @@ export function createTextView(options: WriteOptions): View {
 
   /** What no connection here owns: faults of the daemon itself, and of IKE_SAs that were dropped to bound memory. */
   function ofOthers(report: Report, shown: readonly Shown[]): void {
-    const told = new Set<Finding>();
-    for (const { findings } of shown) for (const finding of findings) told.add(finding);
+    const isTold = toldBy(shown, report.findings);
     for (const finding of report.findings) {
-      if (told.has(finding) || isForeign(finding, report)) continue;
+      if (isTold(finding) || isForeign(finding, report)) continue;
       printer.blank();
       printer.rows(findingRows(finding, width, whose(finding, report)));
     }

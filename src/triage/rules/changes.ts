@@ -2,8 +2,8 @@
  * Changes that a tunnel survives, or goes through by intention: addresses that change, reauthentication, deletion by this side, collisions
  * (charon-log-facts 9 and 10; cause catalogue 2.5). Said, not alarmed.
  */
-import type { EventOf, IkeEvent } from '../../negotiation/index.ts';
-import { type Case, connectionOf, peerOf } from '../case.ts';
+import type { EventOf, IkeEvent, IkeSa } from '../../negotiation/index.ts';
+import { type Case, connectionOf, peerOf, recentStart } from '../case.ts';
 import type { Fix, Severity, Verdict } from '../finding.ts';
 import { evidence, likely, possible, proven, type Rule } from '../rule.ts';
 
@@ -181,6 +181,14 @@ function asymmetric(of: Case, trigger: EventOf<'ike.reestablishing'>) {
 /** A command comes right before what it causes; milliseconds. */
 const COMMAND_MS = 2000;
 
+/** What happened to it since it came up, as far as it is looked back. */
+function sinceUp(sa: IkeSa): readonly IkeEvent[] {
+  const first = recentStart(sa);
+  let from = sa.events.length;
+  while (from > first && sa.events[from - 1]!.type !== 'ike.established') from--;
+  return sa.events.slice(from);
+}
+
 /** This side closed the tunnel: by command, by an idle timer, by its configuration. Not when the daemon stops: that is said of the daemon. */
 export const localDeleted: Rule = {
   name: 'local-deleted',
@@ -190,7 +198,7 @@ export const localDeleted: Rule = {
     // The redundant IKE_SA of a rekey collision has no identities yet.
     if (trigger.type !== 'ike.deleting' || trigger.fields.localId === '%any' || !Object.is(trigger.at, sa.endedAt))
       return null;
-    const since = of.events.slice(of.events.findLastIndex((e) => e.type === 'ike.established') + 1);
+    const since = sinceUp(sa);
     if (since.some((e) => e.type === 'ike.delete.received' || e.type === 'ike.closing')) return null;
     const isCommand = (e: IkeEvent) => e.type === 'command.terminate' && !(trigger.at - e.at > COMMAND_MS);
     const command = since.findLast(isCommand) ?? of.around.outside(sa.daemon).findLast(isCommand);
