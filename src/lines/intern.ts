@@ -5,6 +5,7 @@
 
 import type { Speaker } from './record.ts';
 import { textOf } from './record.ts';
+import { viewOf } from './sight.ts';
 
 /** The value for a span of bytes. */
 export type Intern<T> = (bytes: Buffer, start: number, end: number) => T;
@@ -59,6 +60,17 @@ export function createIntern<T>(make: Intern<T>): Intern<T> {
   };
 }
 
+/** Texts of so many bytes are compared by them. Longer ones are few. */
+const SHORT = 32;
+
+/** Hash of a span of four to SHORT bytes, four at a time. */
+function hashOfShort(view: DataView, start: number, end: number): number {
+  const last = end - 4;
+  let hash = end - start + view.getInt32(last);
+  for (let at = start; at < last; at += 4) hash = Math.imul(hash ^ view.getInt32(at), 0x9e3779b1);
+  return hash ^ (hash >>> 15);
+}
+
 /** Whether an ASCII text is what the span holds. */
 function spells(text: string, bytes: Buffer, start: number, end: number): boolean {
   if (text.length !== end - start) return false;
@@ -70,19 +82,46 @@ function spells(text: string, bytes: Buffer, start: number, end: number): boolea
 }
 
 /**
- * Texts of spans, the same string for the same text as long as it is remembered in one of so many `slots` (a power of two). The text itself is the key: nothing is
- * copied for a span that never comes again.
+ * Texts of spans, the same string for the same text as long as it is remembered in one of so many `slots` (a power of two). Spans of common length are compared with
+ * the bytes of the text, four at a time; any other by the text itself.
  */
 export function createTexts(slots: number): Intern<string> {
   const texts: string[] = new Array(slots).fill('');
+  // Invariant: where lengths[i] is not 0, texts[i] was made of so many bytes, which stand in `known` from SHORT * i on.
+  const lengths = new Uint8Array(slots);
+  const known = new DataView(new ArrayBuffer(SHORT * slots));
+
+  function isKnown(slot: number, view: DataView, start: number, end: number): boolean {
+    if (lengths[slot] !== end - start) return false;
+    const last = end - 4 - start;
+    const place = SHORT * slot;
+    if (known.getInt32(place + last) !== view.getInt32(start + last)) return false;
+    for (let i = 0; i < last; i += 4) if (known.getInt32(place + i) !== view.getInt32(start + i)) return false;
+    return true;
+  }
+
+  function shortText(bytes: Buffer, start: number, end: number): string {
+    const view = viewOf(bytes);
+    const slot = hashOfShort(view, start, end) & (slots - 1);
+    if (isKnown(slot, view, start, end)) return texts[slot]!;
+    const last = end - 4 - start;
+    for (let i = 0; i < last; i += 4) known.setInt32(SHORT * slot + i, view.getInt32(start + i));
+    known.setInt32(SHORT * slot + last, view.getInt32(end - 4));
+    lengths[slot] = end - start;
+    texts[slot] = textOf(bytes, start, end);
+    return texts[slot]!;
+  }
+
   return (bytes, start, end) => {
-    if (end - start > LONGEST) return textOf(bytes, start, end);
+    const length = end - start;
+    if (length >= 4 && length <= SHORT) return shortText(bytes, start, end);
+    if (length > LONGEST) return textOf(bytes, start, end);
     const slot = hashOf(bytes, start, end) & (slots - 1);
-    const known = texts[slot]!;
-    if (spells(known, bytes, start, end)) return known;
-    const text = textOf(bytes, start, end);
-    texts[slot] = text;
-    return text;
+    const text = texts[slot]!;
+    if (spells(text, bytes, start, end)) return text;
+    lengths[slot] = 0;
+    texts[slot] = textOf(bytes, start, end);
+    return texts[slot]!;
   };
 }
 

@@ -87,7 +87,10 @@ export function createChooser(patterns: readonly PatternWords[]): Chooser {
     return budget.steps < 0 ? null : best;
   }
 
-  /** Whether the guess wins. If not, nothing is known. */
+  /**
+   * Whether the guess wins. If not, nothing is known, and the search has its own budget: a hostile text costs twice as much at most, and a guess may know a text that a
+   * search would give up.
+   */
   function isRight(guess: Winner, { firm }: Dispatch, bytes: Uint8Array, start: number, end: number): boolean {
     const { entry, rivals } = guess;
     if (rivals === null) return false;

@@ -47,6 +47,26 @@ describe('texts', () => {
     expect([spell(Buffer.from('')), spell(Buffer.from('x'.repeat(600)))]).toEqual(['', 'x'.repeat(600)]);
   });
 
+  test('of every length are told apart, whatever stood in their slot', () => {
+    for (let round = 0; round < 3; round++) {
+      for (let length = 0; length < 70; length++) {
+        for (const text of ['x'.repeat(length), `${'x'.repeat(Math.max(0, length - 1))}y`, `y${'x'.repeat(length)}`])
+          if (spell(Buffer.from(text)) !== text) expect.fail(text);
+      }
+    }
+    expect(spell(Buffer.from('größer'))).toBe('größer');
+    expect(spell(Buffer.from('größer'))).toBe('größer');
+  });
+
+  test('that come again are the same string', () => {
+    const one = createTexts(4096);
+    for (const text of ['up', 'moon', '10.0.0.1[500]', 'größer', 'x'.repeat(32), 'x'.repeat(33)]) {
+      const made = one(Buffer.from(`#${text}#`), 1, 1 + Buffer.byteLength(text));
+      expect(made).toBe(text);
+      expect(one(Buffer.from(text), 0, Buffer.byteLength(text))).toBe(text);
+    }
+  });
+
   test('of other alphabets are not taken for the bytes of another coding', () => {
     expect([spell(Buffer.from('é')), spell(Buffer.from([0xe9])), spell(Buffer.from('é'))]).toEqual([
       'é',

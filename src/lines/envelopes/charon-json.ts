@@ -9,7 +9,7 @@ import { MEASURES, SHAPES } from '../time-shapes.ts';
 import { groupAt } from './charon-prefix.ts';
 import type { Context, Envelope } from './envelope.ts';
 import { clearRecord } from './envelope.ts';
-import { createColumns, hasEscape, readObject, unescapeString } from './json.ts';
+import { createColumns, createObjectReader, hasEscape, unescapeString } from './json.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
 
@@ -96,6 +96,7 @@ function findNameEnd(bytes: Buffer, start: number, end: number): number {
 
 export function createCharonJson(context: Context): Envelope {
   const spans: Spans = new Int32Array(2 * COLUMNS.length);
+  const readObject = createObjectReader(columnOf);
   const text = Buffer.alloc(0x11000);
   const nobody: Speaker = context.speakers.find(context.stream, null, null, null);
   let shape: Shape = 'iso';
@@ -131,7 +132,7 @@ export function createCharonJson(context: Context): Envelope {
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
     if (bytes[start] !== OPEN_BRACE) return MISFIT;
     if (!readOrdered(bytes, start, end, spans)) {
-      readObject(bytes, start, end, columnOf, spans);
+      readObject(bytes, start, end, spans);
       if (spans[4]! < 0 || spans[12]! < 0 || spans[2]! < 0) return MISFIT;
     }
     const group = spans[5]! - spans[4]! === 3 ? groupAt(bytes, spans[4]!) : -1;

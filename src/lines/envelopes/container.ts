@@ -11,7 +11,7 @@ import { joinTimes } from '../time.ts';
 import { measureIso } from '../time-shapes.ts';
 import { createCharonJson } from './charon-json.ts';
 import type { Context, Envelope } from './envelope.ts';
-import { createColumns, readObject, unescapeString } from './json.ts';
+import { createColumns, createObjectReader, unescapeString } from './json.ts';
 import { createText } from './text.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
@@ -78,12 +78,13 @@ function createInner(context: Context, dialect: DialectName): Inner {
 
 export function createDockerJson(context: Context): Envelope {
   const inner = createInner(context, 'docker-json');
+  const readObject = createObjectReader(columnOf);
   const spans = new Int32Array(2 * COLUMNS.length);
   const readStamp = context.clock.reading('iso');
 
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
     if (bytes[start] !== OPEN_BRACE) return MISFIT;
-    readObject(bytes, start, end, columnOf, spans);
+    readObject(bytes, start, end, spans);
     if (spans[0]! < 0 || spans[2]! < 0) return MISFIT;
     inner.append(bytes, spans[0]!, spans[1]!, true, record);
     if (!inner.endsInNewline()) return PART;

@@ -7,7 +7,7 @@ import type { Record } from '../record.ts';
 import { MAX_LINE } from '../split.ts';
 import type { Context, Envelope } from './envelope.ts';
 import { COLUMN_COUNT, columnOfField, createJournalEntry } from './journal-fields.ts';
-import { readObject, skipSpace } from './json.ts';
+import { createObjectReader, skipSpace } from './json.ts';
 import type { Verdict } from './verdict.ts';
 import { VERDICTS } from './verdict.ts';
 
@@ -19,13 +19,14 @@ const RECORD_SEPARATOR = 0x1e;
 /** json and json-seq. */
 export function createJournalJson(context: Context): Envelope {
   const entry = createJournalEntry(context);
+  const readObject = createObjectReader(columnOfField);
   const spans = new Int32Array(2 * COLUMN_COUNT);
 
   function read(bytes: Buffer, start: number, end: number, record: Record): Verdict {
     const isSequence = bytes[start] === RECORD_SEPARATOR;
     const from = isSequence ? start + 1 : start;
     if (bytes[from] !== OPEN_BRACE || from >= end) return MISFIT;
-    const isWhole = readObject(bytes, from, end, columnOfField, spans);
+    const isWhole = readObject(bytes, from, end, spans);
     if (isFieldless(spans)) return MISFIT;
     const verdict = entry.fill(bytes, spans, true, record);
     if (verdict === CHARON) context.dialect = isSequence ? 'journal-json-seq' : 'journal-json';
@@ -44,6 +45,7 @@ function isFieldless(spans: Int32Array): boolean {
 /** json-pretty: gathers from `{` alone on its line to `}` alone on its line. */
 export function createJournalPretty(context: Context): Envelope {
   const entry = createJournalEntry(context);
+  const readObject = createObjectReader(columnOfField);
   const spans = new Int32Array(2 * COLUMN_COUNT);
   // Invariant: bytes[0, length) is the entry gathered so far, from its brace; length 0 outside an entry.
   const gathered = { bytes: Buffer.alloc(MAX_LINE), length: 0, line: 0, offset: 0 };
@@ -71,7 +73,7 @@ export function createJournalPretty(context: Context): Envelope {
       return PART;
     }
     append(bytes, start, end);
-    readObject(gathered.bytes, 0, gathered.length, columnOfField, spans);
+    readObject(gathered.bytes, 0, gathered.length, spans);
     gathered.length = 0;
     if (isFieldless(spans)) return PART;
     record.line = gathered.line;
