@@ -10,6 +10,8 @@ const NEXT_STEPS = {
   'source-denied': 'run as a user who may read it (root, or a member of group adm or systemd-journal)',
   'source-unreadable': 'check that it is a regular file on a healthy disk',
   'files-exhausted': 'raise the limit (ulimit -n), or name fewer files at once',
+  'source-stuck':
+    'look at {} by hand: does its disk answer, does journalctl? a restart of ike-trace reads on where it stopped',
   'source-binary': 'give the text of the log; a journal file is read with: journalctl --file {} -o json | ike-trace',
   'source-empty-directory': 'name a file, or a directory that holds charon.log, syslog, daemon.log or the like',
   'source-corrupt': 'the compressed file ends early or is damaged; what could be read was read',

@@ -11,7 +11,7 @@ import type { SourceSpec } from './plan.ts';
 import { type IntakeOptions, type Reading, type Surroundings, settle } from './reading.ts';
 
 export type { Break, Chunk, Source, TakePiece } from './chunk.ts';
-export { cursorOf } from './journald.ts';
+export { cursorOf, journalctlArguments } from './journald.ts';
 export type { SourcePlan, SourceSpec, Start } from './plan.ts';
 export { planSources } from './plan.ts';
 export type { IntakeOptions, Reading } from './reading.ts';

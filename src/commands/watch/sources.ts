@@ -2,7 +2,7 @@
  * What the watcher opens: the sources of its configuration, each where an earlier run left it.
  */
 import { planResumption, type SourceSpec } from '../../intake/index.ts';
-import type { Reopened, SavedBookmarks, SavedTrack, SourceConfig } from '../../watch/index.ts';
+import type { Reopened, SavedBookmarks, SavedTrack, SourceConfig, WatchedSource } from '../../watch/index.ts';
 
 export interface Opening {
   readonly specs: readonly SourceSpec[];
@@ -13,6 +13,21 @@ export interface Opening {
 export function streamOf(source: SourceConfig): string {
   if (source.kind === 'follow') return source.path;
   return source.kind === 'stdin' ? '-' : `journal:${source.unit ?? 'charon'}`;
+}
+
+/** What health needs to know of each source: where its reading begins. */
+export function watchedOf(sources: readonly SourceConfig[], specs: readonly SourceSpec[]): WatchedSource[] {
+  return sources.map((source) => {
+    const stream = streamOf(source);
+    const { kind } = source;
+    const from = specs.flatMap((spec) => (spec.kind === kind && spec.kind !== 'stdin' && spec.from ? [spec] : []));
+    if (kind === 'journal') {
+      const own = from.find((spec) => spec.kind === 'journal' && spec.unit === source.unit);
+      return { stream, kind, cursor: own?.kind === 'journal' ? (own.from?.cursor ?? null) : null };
+    }
+    const own = from.find((spec) => spec.kind === 'follow' && spec.stream === stream);
+    return { stream, kind, position: own?.kind === 'follow' ? (own.from?.position ?? 0) : 0 };
+  });
 }
 
 /**
