@@ -105,6 +105,7 @@ export function createAlerting(
       mends,
       keys: [machineOf(daemon)],
       child: null,
+      machine: null,
       down: null,
       grace: options.grace,
     });
@@ -125,14 +126,23 @@ export function createAlerting(
       if (clock - since < options.expectGrace || incidents.get(id) !== undefined || isToldOtherwise) continue;
       const down = before?.downSince ?? null;
       const substance = missingSubstance(id, name, before);
-      telling.raise({ substance, at: down, mends: 'ike', keys: [`=${name}`], child: null, down, grace: 0 });
+      telling.raise({
+        substance,
+        at: down,
+        mends: 'ike',
+        keys: [`=${name}`],
+        child: null,
+        machine: '',
+        down,
+        grace: 0,
+      });
     }
   }
 
   /** An alert about the connection stands already, and says more than that it is missing. */
   function isBroken(connection: Connection): boolean {
-    for (const { mends, phase, substance } of incidents.of(connection.key))
-      if (mends === 'ike' && phase !== 'quiet' && substance.severity === 'error') return true;
+    for (const { mends, phase, over, substance } of incidents.of(connection.key))
+      if (mends === 'ike' && phase !== 'quiet' && over === null && substance.severity === 'error') return true;
     return false;
   }
 
@@ -180,6 +190,7 @@ export function createAlerting(
         mends: isPassing ? 'ike-or-calm' : mends,
         keys,
         child,
+        machine: machineOf(daemon),
         down,
         grace: options.grace,
       });
@@ -197,6 +208,8 @@ export function createAlerting(
       telling.configure(next);
     },
     connections: connections.all,
+    /** Something was kept back since this was asked last, which is worth a save. */
+    takeNews: telling.takeNews,
     /** What stands, and what was left out at a bound. */
     stats: () => ({ ...telling.stats(), connectionsDropped: connections.dropped() }),
     save: (): SavedAlerting => ({ telling: telling.save(), connections: connections.save(), absent: [...absent] }),

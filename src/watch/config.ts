@@ -9,6 +9,7 @@ import { OperationalError, systemCode } from '../errors.ts';
 import { DIALECTS, type DialectName } from '../lines/index.ts';
 import { SEVERITIES, type Severity } from '../triage/index.ts';
 import { type Complain, judge, type Shape, type Value } from './config-shape.ts';
+import { GROUP_BY, type GroupingOptions } from './group.ts';
 import { WEBHOOK_FORMATS, type WebhookFormatName } from './sinks/webhook.ts';
 import type { AlertingOptions } from './telling.ts';
 
@@ -73,6 +74,10 @@ const SHAPE: Shape = {
         expect: TEXTS,
         'expect-grace': DURATION,
         history: { kind: 'choice', of: ['quiet', 'tell'] },
+        group: {
+          kind: 'map',
+          keys: { by: { kind: 'choice', of: GROUP_BY }, window: DURATION, from: { kind: 'count' } },
+        },
       },
     },
     sinks: {
@@ -110,6 +115,7 @@ export const ALERTING_DEFAULTS: AlertingOptions = {
   perMinute: 30,
   expect: [],
   expectGrace: 60_000,
+  group: { by: 'cause', window: 30_000, from: 3 },
 };
 
 /** Where secrets come from. */
@@ -197,6 +203,7 @@ function sinkOf(table: Table, at: number, around: Surroundings & { base: string 
 function alertsOf(table: Table): AlertingOptions {
   const number = (key: string, otherwise: number) => (table.get(key) as number | undefined) ?? otherwise;
   const d = ALERTING_DEFAULTS;
+  const group = (table.get('group') as Table | undefined) ?? new Map<string, Value>();
   return {
     severity: (text(table, 'severity') ?? d.severity) as Severity,
     grace: number('grace', d.grace),
@@ -205,6 +212,11 @@ function alertsOf(table: Table): AlertingOptions {
     perMinute: number('per-minute', d.perMinute),
     expect: list<string>(table, 'expect'),
     expectGrace: number('expect-grace', d.expectGrace),
+    group: {
+      by: (text(group, 'by') ?? d.group.by) as GroupingOptions['by'],
+      window: (group.get('window') as number | undefined) ?? d.group.window,
+      from: (group.get('from') as number | undefined) ?? d.group.from,
+    },
   };
 }
 

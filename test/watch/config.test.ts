@@ -46,6 +46,7 @@ alerts:
   per-minute: 5
   expect: [home, office]
   expect-grace: 5m
+  group: {by: peer, window: 1m, from: 4}
   history: tell
 sinks:
   - log:
@@ -77,6 +78,7 @@ sinks:
       perMinute: 5,
       expect: ['home', 'office'],
       expectGrace: 300_000,
+      group: { by: 'peer', window: 60_000, from: 4 },
     },
     history: 'tell',
     sinks: [
@@ -98,6 +100,14 @@ sinks:
 
 describe('what is wrong is said with its place', () => {
   test.each([
+    [
+      'a wrong key of grouping',
+      'alerts:\n  group: {by: caus, windw: 1m}\n',
+      [
+        '2:15: alerts.group.by has to be one of cause, peer, none, not "caus"; did you mean cause?',
+        '2:21: alerts.group has no key "windw"; did you mean window?',
+      ],
+    ],
     ['a wrong key', 'alerts:\n  sevrity: error\n', ['2:3: alerts has no key "sevrity"; did you mean severity?']],
     ['a wrong key at the top', 'sinkz: []\n', ['1:1: there is no key "sinkz"; did you mean sinks?']],
     [
@@ -186,4 +196,10 @@ test.each([
   ['zzzzzzzzz', null],
 ])('the nearest to %s is %s', (word, expected) => {
   expect(nearest(word, ['severity', 'webhook', 'grace'])).toBe(expected);
+});
+
+test('grouping', () => {
+  const group = (yaml: string) => parse(`alerts: {group: ${yaml}}`).alerts.group;
+  expect(group('{by: peer, window: 2m, from: 5}')).toEqual({ by: 'peer', window: 120_000, from: 5 });
+  expect(group('{by: none}')).toEqual({ by: 'none', window: 30_000, from: 3 });
 });

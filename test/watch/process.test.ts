@@ -90,10 +90,14 @@ async function stage() {
   const log = join(directory, 'charon.log');
   const gateway = createGateway();
   writeFileSync(log, gateway.start(Date.now()));
+  const config = join(directory, 'alone.yaml');
+  writeFileSync(config, 'alerts: {group: {by: none}}\n');
   const { url, heard } = await webhook();
   return {
     directory,
     log,
+    /** Tells each connection for itself. */
+    alone: ['--config', config],
     heard,
     args: ['--follow', log, '--webhook', url, '--state', join(directory, 'state'), '--timezone', 'UTC'],
     write: (happens: (gateway: Gateway, at: number) => string) => appendFileSync(log, happens(gateway, Date.now())),
@@ -126,7 +130,8 @@ describe('a watcher', () => {
   });
 
   test('killed at any moment, through a rotation, misses nothing and tells nothing twice', async () => {
-    const { args, write, heard, directory, log } = await stage();
+    const { args: given, alone, write, heard, directory, log } = await stage();
+    const args = [...given, ...alone];
     let process = start([...args, '--tell-history']);
     await until(isReading(directory), process.err);
     const expected: string[] = [];

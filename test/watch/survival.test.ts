@@ -113,3 +113,44 @@ test('hours of a gateway, with the watcher killed at any moment, are told as if 
     { numRuns: 5 },
   );
 });
+
+/** Twenty tunnels that are lost together, and come back one after the other; some in the meantime are refused. */
+function outage(): Buffer {
+  const begin = Date.UTC(2026, 10, 23, 12);
+  const minute = 60_000;
+  const gateway = createGateway();
+  const all = Array.from({ length: 20 }, (_, i) => i + 1);
+  return Buffer.from(
+    [
+      ...all.map((n) => gateway.establish(begin + n * 100, n)),
+      ...all.map((n) => gateway.lose(begin + 10 * minute + n, n, 2)),
+      ...all.slice(0, 9).map((n) => gateway.refuse(begin + 20 * minute + n * 100, n)),
+      ...all.map((n) => gateway.establish(begin + (25 + n) * minute, n)),
+    ].join(''),
+  );
+}
+
+test('what is told together is told as if the watcher had never been killed', () => {
+  const bytes = outage();
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(bytes.length), { minLength: 15, maxLength: 30 }),
+      fc.infiniteStream(fc.integer({ min: 0, max: 11 })),
+      (cuts, dice) => {
+        const pieces = chop(
+          bytes,
+          [...new Set(cuts)].sort((a, b) => a - b),
+        );
+        const calm = live({ pieces, pause: 9000, mayDie: () => false });
+        let deaths = 0;
+        const killed = live({ pieces, pause: 9000, mayDie: () => dice.next().value === 0 && deaths++ < 25 });
+        expect(told(killed.delivered.values())).toEqual(told(calm.delivered.values()));
+        expect([...killed.delivered.values()].map(({ group }) => group)).toEqual(
+          [...calm.delivered.values()].map(({ group }) => group),
+        );
+        expect([...calm.delivered.values()].some(({ group }) => group !== null)).toBe(true);
+      },
+    ),
+    { numRuns: 4 },
+  );
+});

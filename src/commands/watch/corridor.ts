@@ -126,7 +126,7 @@ export function createCorridor(options: CorridorOptions) {
       isQuiet = true;
       alerting.tick(clock);
       flush();
-      if (isDirty && clock - savedAt >= SAVE_EVERY) save();
+      if (alerting.takeNews() || (isDirty && clock - savedAt >= SAVE_EVERY)) save();
     },
     /** All that was there when reading began is read. */
     goLive(): void {
