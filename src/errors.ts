@@ -30,7 +30,8 @@ const NEXT_STEPS = {
   'sink-refused': 'check the address, the token and the format of {}; what it refuses is not sent again',
   'spool-failed':
     'check that {} is a writable directory with room; until then alerts wait in memory and a restart loses them',
-  'spool-full': 'mend {}: repetitions, then the oldest alerts that wait for it are given up',
+  'spool-full':
+    'mend {}, or raise the bounds (spool:): repetitions, then the oldest alerts that wait for it are given up',
   'listen-failed': 'choose another address or port with --listen ADDR:PORT',
 } as const;
 

@@ -33,6 +33,8 @@ export interface WatchConfig {
   readonly sources: readonly SourceConfig[];
   /** Directory of what survives a restart; null for none. */
   readonly state: string | null;
+  /** What may wait for each sink, in memory or on disk. */
+  readonly spool: SpoolBounds;
   /** ADDRESS:PORT, or null. */
   readonly listen: string | null;
   readonly dialect: DialectName | null;
@@ -58,6 +60,7 @@ const SHAPE: Shape = {
       of: { kind: 'map', keys: { follow: TEXT, journal: { kind: 'textOrTrue' }, stdin: { kind: 'switch' } } },
     },
     state: TEXT,
+    spool: { kind: 'map', keys: { alerts: { kind: 'count' }, size: { kind: 'size' }, age: DURATION } },
     listen: TEXT,
     'failure-lines': { kind: 'switch' },
     dialect: { kind: 'choice', of: Object.keys(DIALECTS) },
@@ -117,6 +120,14 @@ export const ALERTING_DEFAULTS: AlertingOptions = {
   expectGrace: 60_000,
   group: { by: 'cause', window: 30_000, from: 3 },
 };
+
+/** The most alerts, the most UTF-16 units of their JSON, and how many milliseconds one may wait; an age of 0 is none. */
+export interface SpoolBounds {
+  readonly maxAlerts: number;
+  readonly maxSize: number;
+  readonly maxAge: number;
+}
+export const SPOOL_DEFAULTS: SpoolBounds = { maxAlerts: 1000, maxSize: 8 << 20, maxAge: 0 };
 
 /** Where secrets come from. */
 export interface Surroundings {
@@ -220,6 +231,12 @@ function alertsOf(table: Table): AlertingOptions {
   };
 }
 
+function spoolOf(table: Table): SpoolBounds {
+  const number = (key: string, otherwise: number) => (table.get(key) as number | undefined) ?? otherwise;
+  const { maxAlerts, maxSize, maxAge } = SPOOL_DEFAULTS;
+  return { maxAlerts: number('alerts', maxAlerts), maxSize: number('size', maxSize), maxAge: number('age', maxAge) };
+}
+
 /**
  * In: the text of the file and its path, for complaints and for paths relative to it. Out: the configuration. Throws OperationalError `config-invalid`, whose
  * message has one line for each complaint.
@@ -242,6 +259,7 @@ export function parseConfig(yaml: string, path: string, around: Surroundings = S
   const config: WatchConfig = {
     sources: list<Table>(table, 'sources').flatMap((one, i) => sourceOf(one, i, refuse)),
     state: text(table, 'state'),
+    spool: spoolOf((table.get('spool') as Table | undefined) ?? new Map<string, Value>()),
     listen: text(table, 'listen'),
     dialect: text(table, 'dialect') as DialectName | null,
     timezone: text(table, 'timezone'),

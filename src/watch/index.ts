@@ -8,12 +8,13 @@ export {
   readConfig,
   type SinkConfig,
   type SourceConfig,
+  SPOOL_DEFAULTS,
   type WatchConfig,
 } from './config.ts';
 export { parseDuration } from './config-shape.ts';
 export { type ConnectionReportOptions, createConnectionReport } from './connection-report.ts';
 export type { Connection } from './connections.ts';
-export { createDelivery, type Delivery, type LaneStats } from './delivery.ts';
+export { createDelivery, type Delivery, type LaneStats, type Leftovers, lost } from './delivery.ts';
 export { createFailureLog } from './failure-log.ts';
 export { lockDirectory } from './lock.ts';
 export { createMetrics, type Metrics, type WatchFacts } from './metrics.ts';

@@ -176,6 +176,26 @@ describe('a watcher', () => {
     expect(heard).toEqual([]);
   });
 
+  test('without a state directory what waits for a sink survives a new configuration', async () => {
+    const directory = await temporaryDirectory();
+    const log = join(directory, 'charon.log');
+    const config = join(directory, 'watch.yaml');
+    const { url, heard } = await webhook();
+    // Nobody listens on that port.
+    const to = (address: string) => writeFileSync(config, `sinks: [{webhook: {name: hook, url: "${address}"}}]\n`);
+    to('http://127.0.0.1:9/');
+    const gateway = createGateway();
+    writeFileSync(log, gateway.refuse(Date.now(), 1));
+    const process = start(['--follow', log, '--config', config, '--tell-history', '--timezone', 'UTC']);
+    await until(() => process.err().includes('hook did not take an alert'), process.err);
+    to(url);
+    process.child.kill('SIGHUP');
+    await until(() => heard.length > 0, process.err);
+    expect(short(heard)).toEqual(['raised psk-mismatch t1']);
+    expect(await process.end('SIGTERM')).toBe(0);
+    expect(process.err()).not.toContain('lost');
+  });
+
   test.each([
     [['--check-config', '/var/log/charon.log'], 0, 'the configuration is in order'],
     [[], 2, 'there is nothing to watch'],

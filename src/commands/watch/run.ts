@@ -7,13 +7,14 @@ import { type Break, type Chunk, openSources } from '../../intake/index.ts';
 import { createLines } from '../../lines/index.ts';
 import type { PatternWords } from '../../messages/index.ts';
 import {
-  type Alert,
   createCommandSink,
   createDelivery,
   createLogSink,
   createSourceHealth,
   createWebhookSink,
   type Delivery,
+  type Leftovers,
+  lost,
   type Sink,
   type SinkConfig,
   type WatchConfig,
@@ -55,8 +56,14 @@ export function checkParts(config: WatchConfig): void {
   createLines({ now: Date.now, ...(config.timezone === null ? {} : { timezone: config.timezone }) }, () => undefined);
 }
 
-function deliveryOf(config: WatchConfig, { report, note, now }: RunOptions): Delivery {
+function deliveryOf(
+  config: WatchConfig,
+  { report, note, now }: RunOptions,
+  leftovers: Leftovers = new Map(),
+): Delivery {
   return createDelivery({
+    ...config.spool,
+    leftovers,
     sinks: config.sinks.map((sink) => sinkOf(sink, now)),
     spoolDirectory: config.state === null ? null : join(config.state, 'spool'),
     report,
@@ -78,9 +85,6 @@ export async function startRun(options: RunOptions) {
   let isLive = false;
   let isStopping = false;
   const saidStuck = new Set<string>();
-  /** Alerts that came while the sinks were exchanged; null while they are not. */
-  let unsent: Alert[] | null = null;
-
   const corridor: Corridor = createCorridor({
     patterns: options.patterns,
     lines: {
@@ -95,8 +99,7 @@ export async function startRun(options: RunOptions) {
     save: options.save,
     deliver(alert) {
       options.onlookers?.alert?.(alert);
-      if (unsent === null) delivery.send(alert);
-      else unsent.push(alert);
+      delivery.send(alert);
     },
     ...(options.onlookers?.step === undefined ? {} : { step: options.onlookers.step }),
     ...(options.onlookers?.finding === undefined ? {} : { finding: options.onlookers.finding }),
@@ -106,6 +109,11 @@ export async function startRun(options: RunOptions) {
     if (isLive) return;
     isLive = true;
     corridor.goLive();
+  }
+
+  async function endDelivery(): Promise<void> {
+    await delivery.stop();
+    for (const sentence of lost(delivery.leftovers())) options.note(sentence);
   }
 
   /** Says once that a source is stuck, and once that it is not any more. */
@@ -150,14 +158,12 @@ export async function startRun(options: RunOptions) {
     corridor,
     sources: health.states,
     delivery: () => delivery,
-    /** Another configuration of alerts and sinks. What waits for a sink that stays is taken over by its spool. */
+    /** Another configuration of alerts and sinks. What waits for a sink that stays, on disk or in memory, is taken over. */
     async configure(next: WatchConfig): Promise<void> {
       corridor.configure(next.alerts);
-      unsent ??= [];
+      // Until the old sinks have ended they take what comes, so that it is as durable as ever.
       await delivery.stop();
-      delivery = deliveryOf(next, options);
-      for (const alert of unsent) delivery.send(alert);
-      unsent = null;
+      delivery = deliveryOf(next, options, delivery.leftovers());
     },
     /** Saves, stops reading, and gives the sinks a moment for what waits. */
     async stop(): Promise<void> {
@@ -165,14 +171,14 @@ export async function startRun(options: RunOptions) {
       looking.stop();
       corridor.save();
       await reading.stop();
-      await delivery.stop();
+      await endDelivery();
     },
     /** Every source has ended by itself: says what still waits to be said. */
     async finish(): Promise<void> {
       goLive();
       looking.stop();
       corridor.save();
-      await delivery.stop();
+      await endDelivery();
     },
   };
 }
