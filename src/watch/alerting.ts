@@ -69,11 +69,17 @@ export function createAlerting(
       const { child } = event.fields;
       const isMended = ({ mends, child: of }: Incident) => mends === 'child' && (of === null || of === child);
       for (const key of keys) mend(key, event, isMended, `${who} works again: CHILD_SA ${child} is up`);
+      mendExpected(sa, event, who);
       return;
     }
     const isMended = ({ mends }: Incident) => mends === 'ike' || mends === 'ike-or-calm';
     for (const key of keys) mend(key, event, isMended, `${who} is up again`);
-    if (sa.name !== null) mend(`=${sa.name}`, event, () => true, `${who} is up again`);
+    mendExpected(sa, event, who);
+  }
+
+  /** An IKE_SA alone is not yet what was expected, where a CHILD_SA belongs to it. */
+  function mendExpected({ name }: IkeSa, event: IkeEvent, who: string): void {
+    if (name !== null && connections.isUp(name)) mend(`=${name}`, event, () => true, `${who} is up again`);
   }
 
   /** A connection that went down while it is known to be broken: that is since when. */
@@ -124,7 +130,8 @@ export function createAlerting(
       const before = connections.named(name);
       const isToldOtherwise = before !== undefined && isBroken(before);
       if (clock - since < options.expectGrace || incidents.get(id) !== undefined || isToldOtherwise) continue;
-      const down = before?.downSince ?? null;
+      // Up without what it is for: it is not down since it was down last.
+      const down = before === undefined || before.up.size > 0 ? null : before.downSince;
       const substance = missingSubstance(id, name, before);
       telling.raise({
         substance,
@@ -141,8 +148,15 @@ export function createAlerting(
 
   /** An alert about the connection stands already, and says more than that it is missing. */
   function isBroken(connection: Connection): boolean {
+    const isBare = connection.up.size > 0;
     for (const { mends, phase, over, substance } of incidents.of(connection.key))
-      if (mends === 'ike' && phase !== 'quiet' && over === null && substance.severity === 'error') return true;
+      if (
+        (mends === 'ike' || (isBare && mends === 'child')) &&
+        phase !== 'quiet' &&
+        over === null &&
+        substance.severity === 'error'
+      )
+        return true;
     return false;
   }
 

@@ -169,9 +169,11 @@ export function substanceOf(
   };
 }
 
-/** A connection that is expected up and is not. `known`: what was up under that name before. */
+/** A connection that is expected up and is not. `known`: what was up under that name before, or is without what it is for. */
 export function missingSubstance(id: string, name: string, known: Connection | undefined): Substance {
-  const since = known?.downSince ?? null;
+  const isBare = known !== undefined && known.up.size > 0;
+  const down = known?.downSince ?? null;
+  const since = down === null ? 'was not seen up' : `is down since ${new Date(down).toISOString()}`;
   return {
     id,
     severity: 'error',
@@ -182,11 +184,12 @@ export function missingSubstance(id: string, name: string, known: Connection | u
     symptom: 'missing',
     cause: 'missing',
     certainty: 'proven',
-    summary:
-      since === null
-        ? `Connection ${name} is expected to be up, and was not seen up.`
-        : `Connection ${name} is expected to be up, and is down since ${new Date(since).toISOString()}.`,
-    fix: [`local: Bring it up (swanctl --initiate --ike ${name}) and read what charon says`],
+    summary: `Connection ${name} is expected to be up, and ${isBare ? 'its IKE_SA is, without any CHILD_SA' : since}.`,
+    fix: [
+      isBare
+        ? 'local: Bring its CHILD_SA up (swanctl --initiate --child NAME) and read what charon says'
+        : `local: Bring it up (swanctl --initiate --ike ${name}) and read what charon says`,
+    ],
     evidence: [],
   };
 }
