@@ -37,17 +37,22 @@ export function watchedOf(sources: readonly SourceConfig[], specs: readonly Sour
 export function reopenedAt(track: SavedTrack, places: readonly number[], count = places.length): Reopened | null {
   if (track.kind === 'journal') {
     const position = { file: 0, line: track.reached.line };
-    return { judged: { position, at: track.reached.at ?? Number.POSITIVE_INFINITY }, headPrint: null };
+    const at = track.reached.at ?? Number.POSITIVE_INFINITY;
+    return { judged: { position, at, pauses: track.pauses ?? [] }, headPrint: null };
   }
   const { file, line } = track.reached;
   const headPrint = places[0] === 0 ? track.files[0]!.head : null;
   const place = places[file] ?? -1;
-  if (place >= 0) return { judged: { position: { file: place, line }, at: Number.NaN }, headPrint };
+  const pauses = (track.pauses ?? []).flatMap((one) => {
+    const found = places[one.file] ?? -1;
+    return found < 0 ? [] : [{ file: found, line: one.line }];
+  });
+  if (place >= 0) return { judged: { position: { file: place, line }, at: Number.NaN, pauses }, headPrint };
   // The file that was read last is lost: what was before it was judged as a whole.
   const last = Math.max(...places.slice(0, file), -1);
   // The present file cannot be older than one that was read: something was mistaken for it, and rather is told twice than not at all.
   if (last < 0 || last === count - 1) return null;
-  return { judged: { position: { file: last, line: Number.POSITIVE_INFINITY }, at: Number.NaN }, headPrint };
+  return { judged: { position: { file: last, line: Number.POSITIVE_INFINITY }, at: Number.NaN, pauses }, headPrint };
 }
 
 /** `warn` is told when a log cannot be read on where it was left. */
