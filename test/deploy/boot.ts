@@ -1,6 +1,6 @@
 // A machine with a running systemd, in namespaces of its own: its root lies over the real one, and nothing it writes outlives it.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { scratch } from './programs.ts';
 
@@ -16,6 +16,23 @@ const MASKED = [
   'systemd-udev-trigger.service',
   'systemd-udevd.service',
 ];
+
+/** `$1`: a control group to be made for the machine, `$2` and on: what to run in it. It is the root of what the machine sees. */
+const ENCLOSE = 'mkdir "$1" && echo $$ >"$1/cgroup.procs" && shift && exec "$@"';
+
+/** Where control groups of version 2 are mounted, and in which of them this process is; null where there are none. */
+function controlGroup(): string | null {
+  const mounted = /^\S+ (\S+) cgroup2 /m.exec(readFileSync('/proc/mounts', 'utf8'))?.[1];
+  const own = /^0::(.*)$/m.exec(readFileSync('/proc/self/cgroup', 'utf8'))?.[1];
+  return mounted === undefined || own === undefined ? null : join(mounted, own);
+}
+
+/** Removes a control group in which nothing runs, and those in it. */
+function removeGroup(path: string): void {
+  for (const entry of readdirSync(path, { withFileTypes: true }))
+    if (entry.isDirectory()) removeGroup(join(path, entry.name));
+  rmdirSync(path);
+}
 
 /** `$1`: an empty directory. Becomes the process 1 of the machine. */
 const SCRIPT = `set -e
@@ -62,12 +79,16 @@ function childOf(pid: number): number | null {
 /** Resolves to the machine when its systemd says that it runs, or to the reason why there is none. */
 export async function boot(): Promise<Machine | string> {
   if (process.getuid?.() !== 0) return 'a machine of its own needs root';
+  const groups = controlGroup();
+  if (groups === null) return 'there are no control groups of version 2';
+  const group = join(groups, `ike-trace-deploy-${process.pid}`);
   const directory = scratch();
   const script = join(directory, 'boot.sh');
   const root = join(directory, 'machine');
   writeFileSync(script, `mkdir "${root}"\n${SCRIPT}`);
   const namespaces = ['--pid', '--mount', '--uts', '--ipc', '--net', '--cgroup'];
-  const outer: ChildProcess = spawn('unshare', ['--fork', '--kill-child=KILL', ...namespaces, 'sh', script, root], {
+  const unshare = ['unshare', '--fork', '--kill-child=KILL', ...namespaces, 'sh', script, root];
+  const outer: ChildProcess = spawn('sh', ['-c', ENCLOSE, 'sh', group, ...unshare], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   let said = '';
@@ -81,6 +102,15 @@ export async function boot(): Promise<Machine | string> {
   const end = async () => {
     outer.kill('SIGKILL');
     await ended;
+    // The last processes of the machine end a moment after its first.
+    for (let tries = 0; existsSync(group); tries++) {
+      try {
+        removeGroup(group);
+      } catch (thrown) {
+        if (tries === 50) throw thrown;
+        await new Promise((resolve) => setTimeout(resolve, 100));
+      }
+    }
   };
   for (let tries = 0; tries < 150 && outer.exitCode === null && outer.pid !== undefined; tries++) {
     await new Promise((resolve) => setTimeout(resolve, 200));
