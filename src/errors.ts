@@ -10,6 +10,8 @@ const NEXT_STEPS = {
   'source-denied': 'run as a user who may read it (root, or a member of group adm or systemd-journal)',
   'source-unreadable': 'check that it is a regular file on a healthy disk',
   'files-exhausted': 'raise the limit (ulimit -n), or name fewer files at once',
+  'source-stuck':
+    'look at {} by hand: does its disk answer, does journalctl? a restart of ike-trace reads on where it stopped',
   'source-binary': 'give the text of the log; a journal file is read with: journalctl --file {} -o json | ike-trace',
   'source-empty-directory': 'name a file, or a directory that holds charon.log, syslog, daemon.log or the like',
   'source-corrupt': 'the compressed file ends early or is damaged; what could be read was read',
@@ -28,7 +30,8 @@ const NEXT_STEPS = {
   'sink-refused': 'check the address, the token and the format of {}; what it refuses is not sent again',
   'spool-failed':
     'check that {} is a writable directory with room; until then alerts wait in memory and a restart loses them',
-  'spool-full': 'mend {}: repetitions, then the oldest alerts that wait for it are given up',
+  'spool-full':
+    'mend {}, or raise the bounds (spool:): repetitions, then the oldest alerts that wait for it are given up',
   'listen-failed': 'choose another address or port with --listen ADDR:PORT',
 } as const;
 

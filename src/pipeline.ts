@@ -87,8 +87,8 @@ export function createPipeline(
     dropped: negotiation.dropped,
     /** What was read so far. */
     inputs: (): InputReport[] => gatherInputs(lines.inputs(), recognition, negotiation.daemons, peerStreams),
-    /** Says that nothing more comes for now: what waited for more is emitted as it stands. For whoever reads live. */
-    pause: (): void => negotiation.pause(),
+    /** Says that nothing more comes for now, of that stream or of any: what waited for more is emitted as it stands. For whoever reads live. */
+    pause: (stream?: string): void => negotiation.pause(stream),
     /** What charon said and no pattern knows. */
     unmatched: matcher.unmatched,
     end(): Report {

@@ -59,7 +59,7 @@ function openStore(directory: string | null, log: Log): Store {
 }
 
 /** What a reload cannot change while logs are being read. */
-const fixedParts = ({ sources, state, listen, dialect, timezone, patterns, history }: WatchConfig) => ({
+const fixedParts = ({ sources, state, listen, dialect, timezone, patterns, history, failureLines }: WatchConfig) => ({
   sources,
   state,
   listen,
@@ -67,17 +67,19 @@ const fixedParts = ({ sources, state, listen, dialect, timezone, patterns, histo
   timezone,
   patterns,
   history,
+  failureLines,
 });
 
 async function reload(run: Run, now: WatchConfig, read: () => WatchConfig, log: Log): Promise<WatchConfig> {
   try {
     const next = read();
     checkParts(next);
-    await run.configure(next);
+    const taken = { ...next, ...fixedParts(now) };
+    await run.configure(taken);
     if (!isDeepStrictEqual(fixedParts(next), fixedParts(now)))
       log.note('of the configuration, alerts and sinks were read anew; the rest takes effect with the next start');
     else log.note('the configuration was read anew');
-    return { ...next, ...fixedParts(now) };
+    return taken;
   } catch (thrown) {
     if (!(thrown instanceof OperationalError)) throw thrown;
     log.problem(thrown);

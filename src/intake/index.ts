@@ -9,7 +9,7 @@ import type { SourceSpec } from './plan.ts';
 import { type IntakeOptions, type Reading, type Surroundings, settle } from './reading.ts';
 
 export type { Break, Chunk, Source, TakePiece } from './chunk.ts';
-export { cursorOf } from './journal-cursor.ts';
+export { cursorOf, journalctlArguments } from './journal-place.ts';
 export type { SourcePlan, SourceSpec, Start } from './plan.ts';
 export { planSources } from './plan.ts';
 export type { IntakeOptions, Reading } from './reading.ts';

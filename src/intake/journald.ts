@@ -8,42 +8,11 @@ import type { Readable } from 'node:stream';
 import { OperationalError, systemCode } from '../errors.ts';
 import type { Source } from './chunk.ts';
 import { type Input, streamInput } from './input.ts';
-import { cursorOf } from './journal-cursor.ts';
+import { type Beginning, cursorOf, type Journal, journalctlArguments } from './journal-place.ts';
 import { createNap, type Reading, type Surroundings } from './reading.ts';
-
-export interface Journal {
-  /** A unit, or null for all entries of charon's programs. */
-  readonly unit: string | null;
-  readonly follow: boolean;
-  /** Reading begins behind the entry with this cursor, before which so many lines were read. */
-  readonly from?: { readonly cursor: string; readonly lines: number };
-}
-
-/** SYSLOG_IDENTIFIERs under which charon and what starts it write. */
-const IDENTIFIERS = [
-  'charon-systemd',
-  'charon',
-  'ipsec',
-  'strongswan',
-  'charon-nm',
-  'charon-cmd',
-  'ipsec_starter',
-] as const;
 
 /** An entry may be long, but not without end: an unfinished line is handed on when it is longer than this. */
 const LONGEST_ENTRY = 1 << 20;
-
-/** Where reading begins: behind an entry, at a time (milliseconds since 1970), or at the oldest entry. */
-export type Beginning = { readonly cursor: string } | { readonly since: number } | null;
-
-/** `--all`: else fields over 4096 bytes come as null. `--no-tail`: else following begins ten entries before the end. */
-export function journalctlArguments(journal: Journal, beginning: Beginning): string[] {
-  const what = journal.unit === null ? IDENTIFIERS.map((name) => `--identifier=${name}`) : [`--unit=${journal.unit}`];
-  const how = ['--output=json', '--no-pager', '--quiet', '--all', ...(journal.follow ? ['--follow', '--no-tail'] : [])];
-  if (beginning === null) return [...how, ...what];
-  if ('cursor' in beginning) return [...how, ...what, `--after-cursor=${beginning.cursor}`];
-  return [...how, ...what, `--since=@${Math.floor(beginning.since / 1000)}`];
-}
 
 const NEWLINE = 0x0a;
 

@@ -7,7 +7,7 @@ import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { OperationalError } from '../errors.ts';
 import { closeDescriptor, descriptorOf, openDescriptor, readDescriptor } from './descriptor.ts';
-import type { Journal } from './journald.ts';
+import type { Journal } from './journal-place.ts';
 import { compareAge, rotationOf } from './rotation.ts';
 import { judge } from './sniff.ts';
 import { troubleWith } from './trouble.ts';

@@ -189,9 +189,10 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
       speaking = daemon;
       attribution.take(daemon, record, event, message.pattern?.name ?? 'unmatched');
     },
-    /** Nothing more comes for now. Lines of logs without threads do not wait any longer for what would tell whose they are. */
-    pause(): void {
+    /** Nothing more comes for now, of that stream or of any. Lines of logs without threads do not wait any longer for what would tell whose they are. */
+    pause(stream?: string): void {
       for (const daemon of epochs.values()) {
+        if (stream !== undefined && daemon.speaker.stream !== stream) continue;
         speaking = daemon;
         attribution.pause(daemon);
       }

@@ -16,6 +16,20 @@ const isEnd = (value: unknown) =>
 const isEvidence = (value: unknown) =>
   isObject(value) && isText(value.source) && typeof value.line === 'number' && isText(value.text);
 
+const isMember = (value: unknown) =>
+  isObject(value) &&
+  isText(value.connection) &&
+  isTextOrNull(value.child) &&
+  isTextOrNull(value.host) &&
+  typeof value.isUp === 'boolean';
+const isGroup = (value: unknown) =>
+  isObject(value) &&
+  (value.by === 'cause' || value.by === 'peer') &&
+  typeof value.size === 'number' &&
+  typeof value.broken === 'number' &&
+  Array.isArray(value.connections) &&
+  value.connections.every(isMember);
+
 const TEXTS = ['id', 'key', 'at', 'symptom', 'cause', 'certainty', 'summary', 'firstAt', 'lastAt'];
 
 function isAlert(value: unknown): value is Alert {
@@ -31,6 +45,7 @@ function isAlert(value: unknown): value is Alert {
     isObject(value.daemon) &&
     isTextOrNull(value.daemon.host) &&
     isTextOrNull(value.daemon.program) &&
+    (value.group === null || isGroup(value.group)) &&
     isEnd(value.local) &&
     isEnd(value.remote) &&
     Array.isArray(value.fix) &&
@@ -44,7 +59,9 @@ function isAlert(value: unknown): value is Alert {
 export function readAlert(text: string): Alert | null {
   try {
     const value: unknown = JSON.parse(text);
-    return isAlert(value) ? value : null;
+    // An alert of before there were groups is about one connection.
+    const alert = isObject(value) && value.group === undefined ? { ...value, group: null } : value;
+    return isAlert(alert) ? alert : null;
   } catch {
     return null;
   }

@@ -15,6 +15,28 @@ export interface AlertEnd {
   readonly id: string | null;
 }
 
+/** One of those that a grouped alert is about. */
+export interface AlertMember {
+  /** Name of the connection, or its pair of addresses. */
+  readonly connection: string;
+  /** The CHILD_SA, where it is about one. */
+  readonly child: string | null;
+  /** The peer's address. */
+  readonly host: string | null;
+  /** It works again. */
+  readonly isUp: boolean;
+}
+
+export interface AlertGroup {
+  /** What they have in common beside the machine: the cause, or the cause and the peer's address. */
+  readonly by: 'cause' | 'peer';
+  /** How many they are, and how many of them do not work. */
+  readonly size: number;
+  readonly broken: number;
+  /** The first fifty, what is broken first. */
+  readonly connections: readonly AlertMember[];
+}
+
 /**
  * An alert. Text in it is the log's own, unescaped: each sink makes it safe for where it goes. Every field is plain data: an alert survives
  * JSON.stringify and JSON.parse unchanged, as it waits in the spool.
@@ -28,7 +50,7 @@ export interface Alert {
   /** Time of the log line that made it. ISO 8601. */
   readonly at: string;
   readonly severity: Severity;
-  /** Name of the connection, or its pair of addresses; null when it is about the daemon or a group of strangers. */
+  /** Name of the connection, or its pair of addresses; null when it is about the daemon, a group of strangers, or several (`group`). */
   readonly connection: string | null;
   /** Host and program of the daemon that logged it. */
   readonly daemon: { readonly host: string | null; readonly program: string | null };
@@ -54,4 +76,6 @@ export interface Alert {
   readonly downSince: string | null;
   /** Of `recovered`: how long the connection was down, in seconds; null when that is not known. */
   readonly downtime: number | null;
+  /** Several connections that broke together; null when it is about one. */
+  readonly group: AlertGroup | null;
 }

@@ -69,11 +69,17 @@ export function createAlerting(
       const { child } = event.fields;
       const isMended = ({ mends, child: of }: Incident) => mends === 'child' && (of === null || of === child);
       for (const key of keys) mend(key, event, isMended, `${who} works again: CHILD_SA ${child} is up`);
+      mendExpected(sa, event, who);
       return;
     }
     const isMended = ({ mends }: Incident) => mends === 'ike' || mends === 'ike-or-calm';
     for (const key of keys) mend(key, event, isMended, `${who} is up again`);
-    if (sa.name !== null) mend(`=${sa.name}`, event, () => true, `${who} is up again`);
+    mendExpected(sa, event, who);
+  }
+
+  /** An IKE_SA alone is not yet what was expected, where a CHILD_SA belongs to it. */
+  function mendExpected({ name }: IkeSa, event: IkeEvent, who: string): void {
+    if (name !== null && connections.isUp(name)) mend(`=${name}`, event, () => true, `${who} is up again`);
   }
 
   /** A connection that went down while it is known to be broken: that is since when. */
@@ -105,6 +111,7 @@ export function createAlerting(
       mends,
       keys: [machineOf(daemon)],
       child: null,
+      machine: null,
       down: null,
       grace: options.grace,
     });
@@ -123,16 +130,33 @@ export function createAlerting(
       const before = connections.named(name);
       const isToldOtherwise = before !== undefined && isBroken(before);
       if (clock - since < options.expectGrace || incidents.get(id) !== undefined || isToldOtherwise) continue;
-      const down = before?.downSince ?? null;
+      // Up without what it is for: it is not down since it was down last.
+      const down = before === undefined || before.up.size > 0 ? null : before.downSince;
       const substance = missingSubstance(id, name, before);
-      telling.raise({ substance, at: down, mends: 'ike', keys: [`=${name}`], child: null, down, grace: 0 });
+      telling.raise({
+        substance,
+        at: down,
+        mends: 'ike',
+        keys: [`=${name}`],
+        child: null,
+        machine: '',
+        down,
+        grace: 0,
+      });
     }
   }
 
   /** An alert about the connection stands already, and says more than that it is missing. */
   function isBroken(connection: Connection): boolean {
-    for (const { mends, phase, substance } of incidents.of(connection.key))
-      if (mends === 'ike' && phase !== 'quiet' && substance.severity === 'error') return true;
+    const isBare = connection.up.size > 0;
+    for (const { mends, phase, over, substance } of incidents.of(connection.key))
+      if (
+        (mends === 'ike' || (isBare && mends === 'child')) &&
+        phase !== 'quiet' &&
+        over === null &&
+        substance.severity === 'error'
+      )
+        return true;
     return false;
   }
 
@@ -180,6 +204,7 @@ export function createAlerting(
         mends: isPassing ? 'ike-or-calm' : mends,
         keys,
         child,
+        machine: machineOf(daemon),
         down,
         grace: options.grace,
       });
@@ -197,6 +222,8 @@ export function createAlerting(
       telling.configure(next);
     },
     connections: connections.all,
+    /** Something was kept back since this was asked last, which is worth a save. */
+    takeNews: telling.takeNews,
     /** What stands, and what was left out at a bound. */
     stats: () => ({ ...telling.stats(), connectionsDropped: connections.dropped() }),
     save: (): SavedAlerting => ({ telling: telling.save(), connections: connections.save(), absent: [...absent] }),

@@ -58,6 +58,8 @@ export function createBookmarks(reopened: ReadonlyMap<string, Reopened>, before:
   /** The daemon that started last at each place, and those in whose place it is. */
   const latest = new Map<string, Daemon>();
   const replaced = new Set<Daemon>();
+  /** Of each log the last line that an event came of: in a log without threads, later ones may be held back. */
+  const heard = new Map<string, Position & { readonly at: number }>();
   /** The log that is being read. */
   let present: Track | null = null;
 
@@ -81,6 +83,8 @@ export function createBookmarks(reopened: ReadonlyMap<string, Reopened>, before:
 
   function step({ event, ikeSa, daemon }: Step): void {
     meet(daemon, event.type === 'daemon.started');
+    const track = tracks.get(event.source.stream);
+    if (track !== undefined) heard.set(event.source.stream, { ...track.positionOf(event.line), at: event.at });
     if (ikeSa === null || present === null) return;
     let life = lives.get(ikeSa);
     if (life === undefined) {
@@ -111,13 +115,16 @@ export function createBookmarks(reopened: ReadonlyMap<string, Reopened>, before:
 
   function settle(stream: string, track: Track): Mark | null {
     const need = needed(stream);
-    const { at: now, ...reached } = track.reached();
+    const last = heard.get(stream);
     const total = track.total();
-    const isRecent = ({ at, file, line }: Mark) =>
-      Number.isNaN(now) || Number.isNaN(at)
-        ? file === reached.file && reached.line - line < LINGER_LINES
-        : now - at < LINGER_MS;
-    const isTooOld = (mark: Mark) => now - mark.at > MOST_MS || total - mark.total > MOST_BYTES;
+    const isRecent = ({ at, file, line }: Mark) => {
+      if (last === undefined) return true;
+      if (Number.isNaN(last.at) || Number.isNaN(at)) return file === last.file && last.line - line < LINGER_LINES;
+      return last.at - at < LINGER_MS;
+    };
+    // What is held back is bounded by itself.
+    const isTooOld = (mark: Mark) =>
+      (last !== undefined && last.at - mark.at > MOST_MS) || total - mark.total > MOST_BYTES;
     let isLast = true;
     return track.settle((mark) => {
       // The latest mark may lie behind what is being read: a record is noted before its events.
@@ -189,8 +196,12 @@ export function createBookmarks(reopened: ReadonlyMap<string, Reopened>, before:
     },
     /** Call for every step. */
     step,
-    /** True while what is read was judged before a restart. */
-    isReplaying: () => present?.isReplaying() ?? false,
+    /** True for what was judged before a restart. `source`: of the line it is about. */
+    isReplaying: (source: Source): boolean => (tracks.get(source.stream) ?? present)?.isReplaying() ?? false,
+    /** Before that record reading paused the last time, and has to again. Call before `record`. */
+    isPauseBefore: ({ source, line }: Record): boolean => trackOf(source).isPauseBefore(line),
+    /** Nothing came for a while: gives the streams that pause, which is remembered. */
+    pause: (): string[] => [...tracks].filter(([, track]) => track.pause()).map(([stream]) => stream),
     /**
      * Where to go on, and which IKE_SAs may be let go of. Bounded: negotiations that are under way for longer than MOST_MS or MOST_BYTES are read again from
      * their middle only.

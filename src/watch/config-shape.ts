@@ -4,9 +4,9 @@
  */
 import { isAlias, isMap, isScalar, isSeq, type Node, type Pair } from 'yaml';
 
-/** `duration`: `30s`, `5m`, `1h`, `2d`, out in milliseconds. `port`: ADDR:PORT. */
+/** `duration`: `30s`, `5m`, `1h`, `2d`, out in milliseconds. `size`: `500k`, `8M`, `1G` or a number, out in units of one. */
 export type Shape =
-  | { readonly kind: 'text' | 'duration' | 'count' | 'switch' | 'textOrTrue' }
+  | { readonly kind: 'text' | 'duration' | 'size' | 'count' | 'switch' | 'textOrTrue' }
   | { readonly kind: 'choice'; readonly of: readonly string[] }
   | { readonly kind: 'list'; readonly of: Shape }
   | { readonly kind: 'map'; readonly keys: { readonly [key: string]: Shape } }
@@ -24,6 +24,16 @@ export function parseDuration(text: string): number | null {
   if (text === '0') return 0;
   const found = /^(\d{1,9}(?:\.\d{1,3})?)\s*(ms|s|m|h|d)$/.exec(text);
   return found === null ? null : Math.round(Number(found[1]) * UNITS[found[2] as keyof typeof UNITS]);
+}
+
+const MULTIPLES = { k: 1 << 10, M: 1 << 20, G: 1 << 30 } as const;
+
+/** `4096`, `500k`, `8M`, `1G`; null for anything else, and for nothing. */
+export function parseSize(text: string): number | null {
+  const found = /^(\d{1,12})\s*([kMG]?)$/.exec(text);
+  if (found === null) return null;
+  const size = Number(found[1]) * (found[2] === '' ? 1 : MULTIPLES[found[2] as keyof typeof MULTIPLES]);
+  return size > 0 && Number.isSafeInteger(size) ? size : null;
 }
 
 /** Changes of one letter that lead from one word to the other (Levenshtein). */
@@ -55,6 +65,7 @@ const hintFor = (word: string, words: readonly string[]): string => {
 const WANTED = {
   text: 'a text',
   duration: 'a duration as 30s, 5m, 1h or 2d',
+  size: 'a size as 500k, 8M or 1G',
   count: 'a whole number from 1 on',
   switch: 'true or false',
   textOrTrue: 'a text, or true',
@@ -72,6 +83,10 @@ function judgeScalar(shape: Shape, value: unknown): Value | undefined {
       return value === true || (typeof value === 'string' && value !== '') ? (value as Value) : undefined;
     case 'duration':
       return typeof value === 'string' || value === 0 ? (parseDuration(String(value)) ?? undefined) : undefined;
+    case 'size':
+      return typeof value === 'string' || typeof value === 'number'
+        ? (parseSize(String(value)) ?? undefined)
+        : undefined;
     case 'count':
       return typeof value === 'number' && Number.isSafeInteger(value) && value >= 1 ? value : undefined;
     case 'switch':

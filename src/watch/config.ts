@@ -9,6 +9,7 @@ import { OperationalError, systemCode } from '../errors.ts';
 import { DIALECTS, type DialectName } from '../lines/index.ts';
 import { SEVERITIES, type Severity } from '../triage/index.ts';
 import { type Complain, judge, type Shape, type Value } from './config-shape.ts';
+import { GROUP_BY, type GroupingOptions } from './group.ts';
 import { WEBHOOK_FORMATS, type WebhookFormatName } from './sinks/webhook.ts';
 import type { AlertingOptions } from './telling.ts';
 
@@ -32,6 +33,8 @@ export interface WatchConfig {
   readonly sources: readonly SourceConfig[];
   /** Directory of what survives a restart; null for none. */
   readonly state: string | null;
+  /** What may wait for each sink, in memory or on disk. */
+  readonly spool: SpoolBounds;
   /** ADDRESS:PORT, or null. */
   readonly listen: string | null;
   readonly dialect: DialectName | null;
@@ -57,6 +60,7 @@ const SHAPE: Shape = {
       of: { kind: 'map', keys: { follow: TEXT, journal: { kind: 'textOrTrue' }, stdin: { kind: 'switch' } } },
     },
     state: TEXT,
+    spool: { kind: 'map', keys: { alerts: { kind: 'count' }, size: { kind: 'size' }, age: DURATION } },
     listen: TEXT,
     'failure-lines': { kind: 'switch' },
     dialect: { kind: 'choice', of: Object.keys(DIALECTS) },
@@ -73,6 +77,10 @@ const SHAPE: Shape = {
         expect: TEXTS,
         'expect-grace': DURATION,
         history: { kind: 'choice', of: ['quiet', 'tell'] },
+        group: {
+          kind: 'map',
+          keys: { by: { kind: 'choice', of: GROUP_BY }, window: DURATION, from: { kind: 'count' } },
+        },
       },
     },
     sinks: {
@@ -110,7 +118,16 @@ export const ALERTING_DEFAULTS: AlertingOptions = {
   perMinute: 30,
   expect: [],
   expectGrace: 60_000,
+  group: { by: 'cause', window: 30_000, from: 3 },
 };
+
+/** The most alerts, the most UTF-16 units of their JSON, and how many milliseconds one may wait; an age of 0 is none. */
+export interface SpoolBounds {
+  readonly maxAlerts: number;
+  readonly maxSize: number;
+  readonly maxAge: number;
+}
+export const SPOOL_DEFAULTS: SpoolBounds = { maxAlerts: 1000, maxSize: 8 << 20, maxAge: 0 };
 
 /** Where secrets come from. */
 export interface Surroundings {
@@ -197,6 +214,7 @@ function sinkOf(table: Table, at: number, around: Surroundings & { base: string 
 function alertsOf(table: Table): AlertingOptions {
   const number = (key: string, otherwise: number) => (table.get(key) as number | undefined) ?? otherwise;
   const d = ALERTING_DEFAULTS;
+  const group = (table.get('group') as Table | undefined) ?? new Map<string, Value>();
   return {
     severity: (text(table, 'severity') ?? d.severity) as Severity,
     grace: number('grace', d.grace),
@@ -205,7 +223,18 @@ function alertsOf(table: Table): AlertingOptions {
     perMinute: number('per-minute', d.perMinute),
     expect: list<string>(table, 'expect'),
     expectGrace: number('expect-grace', d.expectGrace),
+    group: {
+      by: (text(group, 'by') ?? d.group.by) as GroupingOptions['by'],
+      window: (group.get('window') as number | undefined) ?? d.group.window,
+      from: (group.get('from') as number | undefined) ?? d.group.from,
+    },
   };
+}
+
+function spoolOf(table: Table): SpoolBounds {
+  const number = (key: string, otherwise: number) => (table.get(key) as number | undefined) ?? otherwise;
+  const { maxAlerts, maxSize, maxAge } = SPOOL_DEFAULTS;
+  return { maxAlerts: number('alerts', maxAlerts), maxSize: number('size', maxSize), maxAge: number('age', maxAge) };
 }
 
 /**
@@ -230,6 +259,7 @@ export function parseConfig(yaml: string, path: string, around: Surroundings = S
   const config: WatchConfig = {
     sources: list<Table>(table, 'sources').flatMap((one, i) => sourceOf(one, i, refuse)),
     state: text(table, 'state'),
+    spool: spoolOf((table.get('spool') as Table | undefined) ?? new Map<string, Value>()),
     listen: text(table, 'listen'),
     dialect: text(table, 'dialect') as DialectName | null,
     timezone: text(table, 'timezone'),

@@ -2,9 +2,10 @@
  * Room 8: which connections are up, and since when. Steps of negotiation enter; what came up or went down leaves. What is known is plain data on the way to
  * the disk and back, so that a restart of the watcher is no event in the life of a connection.
  */
-import type { Daemon, IkeSa, Step } from '../negotiation/index.ts';
+import type { Daemon, IkeEvent, IkeSa, Step } from '../negotiation/index.ts';
 import { connectionKey, hostPair } from '../sessions/index.ts';
 import type { AlertEnd } from './alert.ts';
+import { createCarrying } from './carrying.ts';
 
 /** Connections remembered; of those that are down, the one heard of longest ago goes first. */
 const MAX_CONNECTIONS = 20_000;
@@ -45,9 +46,16 @@ export interface Connection {
   downSince: number | null;
   /** How often it came up. */
   times: number;
+  /** It had a CHILD_SA at least once. */
+  hadChildren: boolean;
 }
 
-export type SavedConnection = Omit<Connection, 'up'> & { readonly up: readonly string[] };
+/** `bare`: those of `up` that lack their CHILD_SA; absent in a state of before that was known. */
+export type SavedConnection = Omit<Connection, 'up' | 'hadChildren'> & {
+  readonly up: readonly string[];
+  readonly hadChildren?: boolean;
+  readonly bare?: readonly string[];
+};
 
 /** `up`: it is up now and was not; `down`: the last of its IKE_SAs ended. */
 export interface Change {
@@ -60,9 +68,17 @@ const idOf = (sa: IkeSa) => `${sa.daemon.speaker.pid ?? ''}:${sa.uniqueId ?? `?$
 
 export function createConnections(saved: readonly SavedConnection[] = []) {
   const all = new Map<string, Connection>();
-  for (const one of saved) all.set(one.key, { ...one, up: new Set(one.up) });
+  const carrying = createCarrying();
+  /** Keys of connections with ids of IKE_SAs that lacked their CHILD_SA when the state was saved. */
+  const bareBefore = new Set<string>();
+  for (const { bare = [], ...one } of saved) {
+    all.set(one.key, { ...one, up: new Set(one.up), hadChildren: one.hadChildren ?? false });
+    for (const id of bare) bareBefore.add(`${one.key} ${id}`);
+  }
   /** Invariant: holds exactly the IKE_SAs seen here whose id, as noted then, is in `up` of their connection. */
   const members = new Map<IkeSa, { readonly connection: Connection; readonly id: string }>();
+  /** The same by key of the connection and id. */
+  const byId = new Map<string, IkeSa>();
   /** The present life of the daemon at each place. */
   const lives = new Map<string, Daemon>();
   /** Addresses of peers; null when it has to be gathered anew. */
@@ -105,17 +121,20 @@ export function createConnections(saved: readonly SavedConnection[] = []) {
       upSince: null,
       downSince: null,
       times: 0,
+      hadChildren: false,
     };
     all.set(key, made);
     addName(made);
     return made;
   }
 
-  function enter(sa: IkeSa): Change | null {
+  function enter(sa: IkeSa, by: IkeEvent): Change | null {
     const connection = all.get(keyOf(sa)) ?? make(sa);
     const id = idOf(sa);
     const wasUp = connection.up.size > 0;
     members.set(sa, { connection, id });
+    byId.set(`${connection.key} ${id}`, sa);
+    carrying.enter(sa, by, wasUp && !connection.up.has(id), bareBefore.delete(`${connection.key} ${id}`));
     connection.up.add(id);
     connection.local = { ...sa.local };
     if (connection.remote.host !== sa.remote.host || connection.times === 0) peers = null;
@@ -126,7 +145,22 @@ export function createConnections(saved: readonly SavedConnection[] = []) {
     return { connection, to: 'up' };
   }
 
+  /** It is up, and lacks the CHILD_SA that was asked for. */
+  function isBare(connection: Connection, id: string): boolean {
+    const sa = byId.get(`${connection.key} ${id}`);
+    if (sa === undefined) return bareBefore.has(`${connection.key} ${id}`);
+    return carrying.isBare(sa, connection.hadChildren);
+  }
+
+  /** Some IKE_SA of it is up and has what it is for. */
+  function carries(connection: Connection): boolean {
+    for (const id of connection.up) if (!isBare(connection, id)) return true;
+    return false;
+  }
+
   function leave(connection: Connection, id: string, at: number): Change | null {
+    byId.delete(`${connection.key} ${id}`);
+    bareBefore.delete(`${connection.key} ${id}`);
     if (!connection.up.delete(id) || connection.up.size > 0) return null;
     connection.downSince = known(at);
     connection.upSince = null;
@@ -161,18 +195,22 @@ export function createConnections(saved: readonly SavedConnection[] = []) {
 
   return {
     /** Call for every step. */
-    note({ event, ikeSa, daemon }: Step): readonly Change[] {
+    note(step: Step): readonly Change[] {
+      const { event, ikeSa, daemon } = step;
       if (ikeSa === null) return event.type === 'daemon.started' ? restart(daemon, event.at) : [];
+      carrying.note(step);
       const isUp = ikeSa.outcome === 'established';
       const member = members.get(ikeSa);
+      if (event.type === 'child.established' && member !== undefined) member.connection.hadChildren = true;
       if (isUp === (member !== undefined) && (isUp || ikeSa.outcome === 'open')) return [];
-      if (isUp) return changes(enter(ikeSa));
+      if (isUp) return changes(enter(ikeSa, event));
       members.delete(ikeSa);
       return changes(member === undefined ? leaveUnseen(ikeSa) : leave(member.connection, member.id, ikeSa.endedAt));
     },
     get: (sa: IkeSa): Connection | undefined => all.get(keyOf(sa)),
+    /** A connection of that name is up: an IKE_SA of it, with a CHILD_SA unless none was ever asked for. */
     isUp(name: string): boolean {
-      for (const connection of byName.get(name) ?? []) if (connection.up.size > 0) return true;
+      for (const connection of byName.get(name) ?? []) if (carries(connection)) return true;
       return false;
     },
     /** A connection of that name, one that is up if there are several. */
@@ -190,7 +228,8 @@ export function createConnections(saved: readonly SavedConnection[] = []) {
     },
     all: all as ReadonlyMap<string, Connection>,
     dropped: () => dropped,
-    save: (): SavedConnection[] => [...all.values()].map((one) => ({ ...one, up: [...one.up] })),
+    save: (): SavedConnection[] =>
+      [...all.values()].map((one) => ({ ...one, up: [...one.up], bare: [...one.up].filter((id) => isBare(one, id)) })),
   };
 }
 

@@ -6,7 +6,8 @@ import * as fs from 'node:fs';
 import { join } from 'node:path';
 import { OperationalError } from '../errors.ts';
 import type { Alert } from './alert.ts';
-import { createLane, type LaneOptions, type LaneStats } from './lane.ts';
+import { SPOOL_DEFAULTS } from './config.ts';
+import { createLane, type LaneOptions, type LaneStats, type Leftover } from './lane.ts';
 import { SINK_NAME, type Sink } from './sinks/sink.ts';
 import { openSpool, type SpoolFiles } from './spool.ts';
 
@@ -27,6 +28,10 @@ export interface DeliveryOptions {
   /** For each sink: the most alerts that wait, and the most UTF-16 units of JSON. */
   readonly maxAlerts?: number;
   readonly maxSize?: number;
+  /** How long an alert may wait, milliseconds; 0 for no end. */
+  readonly maxAge?: number;
+  /** What an earlier delivery had in memory only, by sink. */
+  readonly leftovers?: Leftovers;
   /** Milliseconds. */
   readonly timeout?: number;
   readonly backoff?: { readonly first: number; readonly most: number };
@@ -41,13 +46,18 @@ export interface Delivery {
    * already is not queued twice. Never throws.
    */
   send(alert: Alert): void;
-  /** One last attempt for what waits, within the grace; the rest stays in the spool. */
+  /** One last attempt for what waits, within the grace; the rest stays in the spool. Until the process ends alerts may be sent: they go to the spool. */
   stop(): Promise<void>;
+  /** After `stop`: what is in memory only, and is lost unless another delivery takes it over. */
+  leftovers(): Leftovers;
   /** One for each sink, in the order given. */
   stats(): LaneStats[];
 }
 
-const SETTINGS = { maxAlerts: 1000, maxSize: 8 << 20, timeout: 10_000, stopGrace: 2000 } as const;
+/** By sink; sinks without any are not in it. */
+export type Leftovers = ReadonlyMap<string, readonly Leftover[]>;
+
+const SETTINGS = { ...SPOOL_DEFAULTS, timeout: 10_000, stopGrace: 2000 } as const;
 const BACKOFF = { first: 1000, most: 5 * 60e3 };
 
 function checkNames(sinks: readonly Sink[]): void {
@@ -85,6 +95,12 @@ function orphans(spoolDirectory: string | null, { sinks, files = fs }: DeliveryO
   }
 }
 
+/** What to say of alerts that nothing keeps. */
+export const lost = (leftovers: Leftovers): string[] =>
+  [...leftovers].map(
+    ([name, { length }]) => `alerts for ${name} that were not delivered and are lost, as nothing keeps them: ${length}`,
+  );
+
 /** Takes over what an earlier run left in the spool, and begins to deliver. Throws OperationalError `usage` for names that clash. */
 export function createDelivery(options: DeliveryOptions): Delivery {
   checkNames(options.sinks);
@@ -99,6 +115,7 @@ export function createDelivery(options: DeliveryOptions): Delivery {
       spool: spoolOf(sink.name),
       maxAlerts: options.maxAlerts ?? SETTINGS.maxAlerts,
       maxSize: options.maxSize ?? SETTINGS.maxSize,
+      maxAge: options.maxAge ?? SETTINGS.maxAge,
       timeout: options.timeout ?? SETTINGS.timeout,
       backoff: options.backoff ?? BACKOFF,
       now: options.now ?? Date.now,
@@ -108,6 +125,12 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     }),
   );
   for (const lane of lanes) lane.load();
+  const leftovers = new Map(options.leftovers);
+  for (const lane of lanes) {
+    lane.inherit(leftovers.get(lane.name) ?? []);
+    leftovers.delete(lane.name);
+  }
+  for (const sentence of lost(leftovers)) options.note(sentence);
   for (const sentence of orphans(spoolDirectory, options)) options.note(sentence);
   for (const lane of lanes) lane.start();
   return {
@@ -119,6 +142,8 @@ export function createDelivery(options: DeliveryOptions): Delivery {
     async stop() {
       await Promise.all(lanes.map((lane) => lane.stop(options.stopGrace ?? SETTINGS.stopGrace)));
     },
+    leftovers: () =>
+      new Map(lanes.map((lane) => [lane.name, lane.leftovers()] as const).filter(([, list]) => list.length > 0)),
     stats: () => lanes.map((lane) => lane.stats()),
   };
 }

@@ -21,21 +21,39 @@ const MAX_EVIDENCE = 16;
 export type Mends = 'ike' | 'ike-or-calm' | 'child' | 'start' | 'calm' | 'never';
 
 /** What an alert says beside its edge and its counts. */
-export type Substance = Omit<Alert, 'key' | 'edge' | 'at' | 'count' | 'firstAt' | 'lastAt' | 'downSince' | 'downtime'>;
+export type Substance = Omit<
+  Alert,
+  'key' | 'edge' | 'at' | 'count' | 'firstAt' | 'lastAt' | 'downSince' | 'downtime' | 'group'
+>;
+
+/** How it was seen to work again. `at`: time of the log, null where only the clock says so; `clock`: when that was. */
+export interface Mended {
+  readonly at: number | null;
+  readonly clock: number;
+  readonly summary: string;
+  readonly evidence: Alert['evidence'];
+}
 
 /**
  * Plain data: waits in the state file. Times of the log are milliseconds since 1970 UTC or null; clock times are milliseconds of this machine's clock.
- * `waiting`: not told yet, may heal first; `told`; `quiet`: it was there before this program was, and is told when it is seen again.
+ * `waiting`: not told yet, may heal first; `told`; `quiet`: it was there before this program was, and is told when it is seen again; `held`: due, and kept back to be
+ * told together with others; `grouped`: told together with others, by the alert `group`.
  */
 export interface Incident {
   readonly id: string;
-  phase: 'waiting' | 'told' | 'quiet';
+  phase: 'waiting' | 'told' | 'quiet' | 'held' | 'grouped';
   substance: Substance;
   readonly mends: Mends;
   /** Keys of connections (by name, by addresses) or the place of the daemon, whose coming up mends it. */
   readonly keys: readonly string[];
   /** The CHILD_SA that has to come up; null for any. */
   readonly child: string | null;
+  /** Where it is: breaks on one machine may be told together. Null for what is told alone always. */
+  readonly machine: string | null;
+  /** Of `grouped`: the id of that alert. */
+  group: string | null;
+  /** Of `held`: it works again already. */
+  over: Mended | null;
   count: number;
   toldCount: number;
   firstAt: number | null;
@@ -49,6 +67,34 @@ export interface Incident {
 
 const digest = (...parts: readonly (string | number)[]) =>
   createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
+
+/** One that breaks now, and was not told. */
+export function beginIncident(
+  substance: Substance,
+  about: Pick<Incident, 'mends' | 'keys' | 'child' | 'machine'>,
+  at: number | null,
+  clock: number,
+): Incident {
+  return {
+    id: substance.id,
+    phase: 'waiting',
+    substance,
+    mends: about.mends,
+    keys: about.keys,
+    child: about.child,
+    machine: about.machine,
+    group: null,
+    over: null,
+    count: 1,
+    toldCount: 0,
+    firstAt: at,
+    lastAt: at,
+    downSince: null,
+    dueAt: clock,
+    toldAt: clock,
+    seenAt: clock,
+  };
+}
 
 /** The same for the same parts, in this run and every other. */
 export const incidentId = (...parts: readonly string[]) => digest(...parts);
@@ -123,9 +169,11 @@ export function substanceOf(
   };
 }
 
-/** A connection that is expected up and is not. `known`: what was up under that name before. */
+/** A connection that is expected up and is not. `known`: what was up under that name before, or is without what it is for. */
 export function missingSubstance(id: string, name: string, known: Connection | undefined): Substance {
-  const since = known?.downSince ?? null;
+  const isBare = known !== undefined && known.up.size > 0;
+  const down = known?.downSince ?? null;
+  const since = down === null ? 'was not seen up' : `is down since ${new Date(down).toISOString()}`;
   return {
     id,
     severity: 'error',
@@ -136,11 +184,12 @@ export function missingSubstance(id: string, name: string, known: Connection | u
     symptom: 'missing',
     cause: 'missing',
     certainty: 'proven',
-    summary:
-      since === null
-        ? `Connection ${name} is expected to be up, and was not seen up.`
-        : `Connection ${name} is expected to be up, and is down since ${new Date(since).toISOString()}.`,
-    fix: [`local: Bring it up (swanctl --initiate --ike ${name}) and read what charon says`],
+    summary: `Connection ${name} is expected to be up, and ${isBare ? 'its IKE_SA is, without any CHILD_SA' : since}.`,
+    fix: [
+      isBare
+        ? 'local: Bring its CHILD_SA up (swanctl --initiate --child NAME) and read what charon says'
+        : `local: Bring it up (swanctl --initiate --ike ${name}) and read what charon says`,
+    ],
     evidence: [],
   };
 }

@@ -34,7 +34,8 @@ export function createIncidents(saved: readonly Incident[] = []) {
     }
   }
 
-  for (const incident of saved) add(structuredClone(incident));
+  // A state of before there were groups has neither of these.
+  for (const incident of saved) add({ ...{ machine: null, group: null, over: null }, ...structuredClone(incident) });
   return {
     add,
     remove,

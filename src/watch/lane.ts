@@ -8,7 +8,7 @@ import { readAlert } from './alert-text.ts';
 import { attempt } from './attempt.ts';
 
 import type { DeliveryFailure, Sink } from './sinks/sink.ts';
-import type { Spool } from './spool.ts';
+import type { Spool, SpooledFile } from './spool.ts';
 import { createWaiting, type WaitingAlert, type WaitingBounds } from './waiting.ts';
 
 export interface LaneOptions extends WaitingBounds {
@@ -24,6 +24,12 @@ export interface LaneOptions extends WaitingBounds {
   readonly report: (error: OperationalError, sink: string) => void;
   /** Told what else a person should know, one sentence. */
   readonly note: (sentence: string) => void;
+}
+
+/** What waits in memory only, since when. */
+export interface Leftover {
+  readonly alert: Alert;
+  readonly since: number;
 }
 
 /** Counters of a run, and what waits now. */
@@ -131,15 +137,24 @@ export function createLane(sink: Sink, options: LaneOptions) {
     isSpoolBroken = false;
   }
 
-  function enqueue(alert: Alert, file: string | null): void {
-    const size = JSON.stringify(alert).length;
-    for (const gone of queue.add({ alert, size, since: options.now(), file, attempts: 0 })) {
-      discard(gone);
+  /** Those that had to go: too many wait, or they waited too long. */
+  function giveUp(gone: readonly WaitingAlert[]): void {
+    for (const entry of gone) {
+      discard(entry);
       counts.dropped++;
       // Said at the first, the tenth, the hundredth: a full spool must not fill the log.
       if (/^10*$/.test(String(counts.dropped)))
-        say('spool-full', `too many alerts wait for ${sink.name}; given up so far: ${counts.dropped}`, sink.name);
+        say(
+          'spool-full',
+          `too many alerts wait for ${sink.name}, or too long; given up so far: ${counts.dropped}`,
+          sink.name,
+        );
     }
+  }
+
+  function enqueue(entry: Pick<WaitingAlert, 'alert' | 'file' | 'since'>): void {
+    const size = JSON.stringify(entry.alert).length;
+    giveUp(queue.add({ ...entry, size, attempts: 0 }));
   }
 
   function settle(entry: WaitingAlert, failure: DeliveryFailure | null): number {
@@ -172,6 +187,7 @@ export function createLane(sink: Sink, options: LaneOptions) {
   /** Begins the next attempt, if it is time for one. */
   function pump(): void {
     if (underWay !== null || wait !== null || isOver) return;
+    giveUp(queue.expire(options.now()));
     const entry = queue.take();
     if (entry === null) {
       onStill?.();
@@ -193,21 +209,22 @@ export function createLane(sink: Sink, options: LaneOptions) {
     pump();
   }
 
-  function loadFile(name: string, text: string | null): void {
+  function loadFile({ name, text, since }: SpooledFile): void {
     const alert = text === null ? null : readAlert(text);
     if (alert === null) {
       counts.corrupt++;
       note(`${safeText(name)} in the spool of ${sink.name} is no alert and was set aside`);
       spool!.files.setAside(name);
     } else if (queue.has(alert.key)) spool!.files.remove(name);
-    else enqueue(alert, name);
+    // A clock that was set back makes no alert older.
+    else enqueue({ alert, file: name, since: since <= options.now() ? since : options.now() });
   }
 
   /** Takes over what an earlier run left. Call once, first. */
   function load(): void {
     if (spool === null) return;
     try {
-      for (const { name, text } of spool.files.load()) loadFile(name, text);
+      for (const file of spool.files.load()) loadFile(file);
     } catch (thrown) {
       breakSpool(thrown);
     }
@@ -216,7 +233,7 @@ export function createLane(sink: Sink, options: LaneOptions) {
   /** Returns when the alert is durable, or when that turned out to be impossible for now. Delivery begins with `start`. */
   function send(alert: Alert): void {
     if (queue.has(alert.key)) return;
-    enqueue(alert, null);
+    enqueue({ alert, file: null, since: options.now() });
     storeAll();
   }
 
@@ -242,8 +259,16 @@ export function createLane(sink: Sink, options: LaneOptions) {
     underWay?.abort();
     await atMost(lastAttempt, LEAVE_MS);
     storeAll();
-    const lost = [...queue.all].filter(({ file }) => file === null).length;
-    if (lost > 0) note(`alerts for ${sink.name} that were not delivered and are lost, as nothing keeps them: ${lost}`);
+  }
+
+  /** What waits in memory only, and would be lost with this lane. After `stop`. */
+  const leftovers = (): Leftover[] =>
+    [...queue.all].filter(({ file }) => file === null).map(({ alert, since }) => ({ alert, since }));
+
+  /** Takes over what waited in the memory of another lane. Call after `load`. */
+  function inherit(list: readonly Leftover[]): void {
+    for (const { alert, since } of list) if (!queue.has(alert.key)) enqueue({ alert, file: null, since });
+    if (list.length > 0) storeAll();
   }
 
   function stats(): LaneStats {
@@ -258,5 +283,5 @@ export function createLane(sink: Sink, options: LaneOptions) {
     };
   }
 
-  return { load, send, start, stop, stats };
+  return { name: sink.name, load, inherit, send, start, stop, leftovers, stats };
 }

@@ -21,6 +21,8 @@ export interface SourceFacts {
   readonly unrecognised: number;
   /** False: it is gone, or its reader is. */
   readonly isUp: boolean;
+  /** True: it has what was not read, or does not answer; see source-health.ts. */
+  readonly isStuck: boolean;
   /** Clock time at which its last line was read, milliseconds since 1970 UTC; NaN before the first. */
   readonly lastLineAt: number;
 }
@@ -118,6 +120,9 @@ export function createMetrics(options: MetricsOptions): Metrics {
     'source',
   ]);
   const sourceUp = gauge('ike_trace_source_up', '1 while the source can be read', ['source']);
+  const sourceStuck = gauge('ike_trace_source_stuck', '1 while the source has what is not read, or does not answer', [
+    'source',
+  ]);
   const sourceAge = gauge('ike_trace_source_last_line_age_seconds', 'Since the last line of the source was read', [
     'source',
   ]);
@@ -166,9 +171,11 @@ export function createMetrics(options: MetricsOptions): Metrics {
       sources.map((s) => [{ source: s.source }, s.unrecognised] as const),
     );
     sourceUp.reset();
+    sourceStuck.reset();
     sourceAge.reset();
-    for (const { source, isUp, lastLineAt } of sources) {
+    for (const { source, isUp, isStuck, lastLineAt } of sources) {
       sourceUp.set({ source }, isUp ? 1 : 0);
+      sourceStuck.set({ source }, isStuck ? 1 : 0);
       if (!Number.isNaN(lastLineAt)) sourceAge.set({ source }, Math.max(0, (now() - lastLineAt) / 1000));
     }
   }

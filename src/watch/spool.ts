@@ -28,6 +28,13 @@ export type SpoolFiles = Pick<
   | 'writeFileSync'
 >;
 
+/** `text` null: it cannot be read. `since`: when it was written, milliseconds since 1970 UTC, NaN where that is not known. */
+export interface SpooledFile {
+  readonly name: string;
+  readonly text: string | null;
+  readonly since: number;
+}
+
 const NAME = /^(\d{12})\.json$/;
 const CORRUPT = /\.corrupt$/;
 const HALF = /\.new$/;
@@ -107,23 +114,24 @@ export function openSpool(directory: string, files: SpoolFiles = fs) {
     files.renameSync(join(directory, name), join(directory, `${name}.corrupt`));
   }
 
-  function readOrNull(name: string): string | null {
+  function read(name: string): SpooledFile {
     const path = join(directory, name);
     try {
       const about = files.statSync(path);
-      return about.isFile() && about.size <= MAX_FILE ? files.readFileSync(path, 'utf8') : null;
+      const text = about.isFile() && about.size <= MAX_FILE ? files.readFileSync(path, 'utf8') : null;
+      return { name, text, since: about.mtimeMs };
     } catch {
-      return null;
+      return { name, text: null, since: Number.NaN };
     }
   }
 
   /** What an earlier run left, oldest first. What it had not finished is removed; what cannot be read has text null. */
-  function load(): { readonly name: string; readonly text: string | null }[] {
+  function load(): SpooledFile[] {
     const names = list();
     for (const name of names) if (HALF.test(name)) remove(name);
     const setAsideBefore = names.filter((name) => CORRUPT.test(name));
     for (const name of setAsideBefore.slice(0, -MAX_SET_ASIDE)) remove(name);
-    return names.filter((name) => NAME.test(name)).map((name) => ({ name, text: readOrNull(name) }));
+    return names.filter((name) => NAME.test(name)).map(read);
   }
 
   return { load, write, remove, setAside };

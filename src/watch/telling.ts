@@ -5,8 +5,11 @@
 import type { IkeEvent } from '../negotiation/index.ts';
 import type { Severity } from '../triage/index.ts';
 import type { Alert, Edge } from './alert.ts';
+import type { GroupingOptions } from './group.ts';
+import { createGrouping, type SavedGrouping } from './grouping.ts';
 import {
   alertKey,
+  beginIncident,
   boundedSubstance,
   evidenceOf,
   type Incident,
@@ -33,6 +36,8 @@ export interface AlertingOptions {
   /** Connections that ought to be up, and how long one may be down before it is missing. */
   readonly expect: readonly string[];
   readonly expectGrace: number;
+  /** What is told together. */
+  readonly group: GroupingOptions;
 }
 
 /** Plain data. `made` counts the alerts since `origin`, the clock time at which the state was begun. */
@@ -41,6 +46,8 @@ export interface SavedTelling {
   readonly made: number;
   readonly incidents: readonly Incident[];
   readonly queue: SavedQueue;
+  /** Absent in a state of before there were groups. */
+  readonly grouping?: SavedGrouping;
 }
 
 /** Something broke. Times of the log are milliseconds or null; `grace` is by the clock. */
@@ -51,6 +58,7 @@ export interface Breakage {
   /** What mends it, see Incident. */
   readonly keys: readonly string[];
   readonly child: string | null;
+  readonly machine: string | null;
   readonly down: number | null;
   readonly grace: number;
 }
@@ -72,6 +80,16 @@ export function createTelling(
   let made = saved?.made ?? 0;
   const incidents = createIncidents(saved?.incidents);
   const queue = createQueue(emit, saved?.queue);
+  const grouping = createGrouping(
+    given.group,
+    {
+      incidents,
+      tell,
+      withdraw: queue.withdraw,
+      makeId: () => incidentId('group', String(origin), String(made)),
+    },
+    saved?.grouping,
+  );
 
   function tell(incident: Incident, edge: Edge, at: string, more: Partial<Alert> = {}): void {
     const clock = now();
@@ -86,6 +104,7 @@ export function createTelling(
       lastAt: isoOf(lastAt, incident.seenAt),
       downSince: downSince === null ? null : isoOf(downSince, clock),
       downtime: null,
+      group: null,
       ...more,
     });
     incident.toldAt = clock;
@@ -96,33 +115,22 @@ export function createTelling(
   /** Tells what is due of one incident. */
   function settle(incident: Incident, clock: number): void {
     const at = isoOf(incident.lastAt, incident.seenAt);
-    if (incident.phase === 'waiting' && clock >= incident.dueAt) tell(incident, 'raised', at);
+    if (incident.phase === 'waiting' && clock >= incident.dueAt && !grouping.hold(incident, clock))
+      tell(incident, 'raised', at);
     const isAgain = incident.phase === 'told' && incident.count > incident.toldCount;
     if (isAgain && clock - incident.toldAt >= options.interval && !queue.has(incident.id))
       tell(incident, 'repeated', at);
   }
 
   /** It broke (again). */
-  function raise({ substance, at, mends, keys, child, down, grace }: Breakage): void {
+  function raise({ substance, at, down, grace, ...about }: Breakage): void {
     const clock = now();
     let incident = incidents.get(substance.id);
     if (incident === undefined) {
-      incident = {
-        id: substance.id,
-        phase: isLearning ? 'quiet' : 'waiting',
-        substance,
-        mends,
-        keys,
-        child,
-        count: 1,
-        toldCount: 0,
-        firstAt: at,
-        lastAt: at,
-        downSince: down,
-        dueAt: clock + grace,
-        toldAt: clock,
-        seenAt: clock,
-      };
+      incident = beginIncident(substance, about, at, clock);
+      incident.phase = isLearning ? 'quiet' : 'waiting';
+      incident.downSince = down;
+      incident.dueAt = clock + grace;
       incidents.add(incident);
     } else {
       incident.count++;
@@ -130,6 +138,8 @@ export function createTelling(
       incident.lastAt = at;
       incident.seenAt = clock;
       incident.downSince ??= down;
+      incident.over = null;
+      grouping.again(incident);
       if (incident.phase === 'quiet' && !isLearning) {
         incident.phase = 'waiting';
         incident.dueAt = clock + grace;
@@ -139,25 +149,32 @@ export function createTelling(
     queue.pump(clock, options.perMinute);
   }
 
+  /** By the times of the log it healed within the grace. */
+  function isShort({ firstAt }: Incident, at: number | null): boolean {
+    return at !== null && firstAt !== null && at - firstAt < options.grace;
+  }
+
   /** Healed before anybody was told: nothing is to be said, unless it took longer than the grace, as the log's own times tell. */
   function isFlap(incident: Incident, at: number | null): boolean {
     if (incident.phase === 'quiet') return true;
     if (incident.phase === 'told') return queue.withdraw(incident.id);
-    if (at === null || incident.firstAt === null) return true;
-    return at - incident.firstAt < options.grace;
+    return incident.phase === 'held' || at === null || incident.firstAt === null || isShort(incident, at);
   }
 
   /** It works again. `at`: time of the log, null where only the clock says so. */
   function recover(incident: Incident, at: number | null, summary: string, evidence: readonly IkeEvent[]): void {
+    const mended = { at, clock: now(), summary, evidence: evidenceOf(evidence) };
+    if (incident.phase === 'held' && !isShort(incident, at)) {
+      incident.over ??= mended;
+      return;
+    }
     incidents.remove(incident);
-    if (isFlap(incident, at)) return;
-    const clock = now();
-    if (incident.phase === 'waiting') tell(incident, 'raised', isoOf(incident.lastAt, incident.seenAt));
-    const { downSince } = incident;
-    const downtime = at === null || downSince === null ? null : Math.max(0, Math.round((at - downSince) / 1000));
-    const more = { summary, fix: [], evidence: evidenceOf(evidence), downtime };
-    tell(incident, 'recovered', isoOf(at, clock), more);
-    queue.pump(clock, options.perMinute);
+    if (incident.phase === 'grouped') grouping.recover(incident, mended);
+    else if (!isFlap(incident, at)) {
+      if (incident.phase === 'waiting') tell(incident, 'raised', isoOf(incident.lastAt, incident.seenAt));
+      grouping.recoverTold(incident, mended);
+    }
+    queue.pump(now(), options.perMinute);
   }
 
   function watchCalm(incident: Incident, clock: number): void {
@@ -168,26 +185,19 @@ export function createTelling(
     else if (incident.mends === 'never' && quiet >= FORGET_AFTER) incidents.remove(incident);
   }
 
+  function makeBounded(clock: number): Incident {
+    const substance = boundedSubstance(BOUNDED, queue.waiting, options.perMinute);
+    const incident = beginIncident(substance, { mends: 'never', keys: [], child: null, machine: null }, null, clock);
+    incident.phase = 'told';
+    incident.count = incident.toldCount = queue.waiting;
+    return incident;
+  }
+
   /** Says once that alerts wait, and once that they do so no more. */
   function watchBound(clock: number): void {
     const stands = incidents.get(BOUNDED);
     if (queue.waiting > 0 === (stands !== undefined)) return;
-    const incident: Incident = stands ?? {
-      id: BOUNDED,
-      phase: 'told',
-      substance: boundedSubstance(BOUNDED, queue.waiting, options.perMinute),
-      mends: 'never',
-      keys: [],
-      child: null,
-      count: queue.waiting,
-      toldCount: queue.waiting,
-      firstAt: null,
-      lastAt: null,
-      downSince: null,
-      dueAt: clock,
-      toldAt: clock,
-      seenAt: clock,
-    };
+    const incident = stands ?? makeBounded(clock);
     const edge = stands === undefined ? 'raised' : 'recovered';
     if (stands === undefined) incidents.add(incident);
     else incidents.remove(stands);
@@ -206,6 +216,7 @@ export function createTelling(
       lastAt: at,
       downSince: null,
       downtime: null,
+      group: null,
     });
   }
 
@@ -219,6 +230,7 @@ export function createTelling(
         settle(incident, clock);
         watchCalm(incident, clock);
       }
+      grouping.tick(clock, options.interval, queue.has);
       queue.pump(clock, options.perMinute);
       watchBound(clock);
     },
@@ -227,8 +239,16 @@ export function createTelling(
     },
     configure(next: AlertingOptions): void {
       options = next;
+      grouping.configure(next.group);
     },
+    takeNews: grouping.takeNews,
     stats: () => ({ raised: incidents.size, waiting: queue.waiting, dropped: queue.dropped() + incidents.dropped() }),
-    save: (): SavedTelling => ({ origin, made, incidents: incidents.save(), queue: queue.save() }),
+    save: (): SavedTelling => ({
+      origin,
+      made,
+      incidents: incidents.save(),
+      queue: queue.save(),
+      grouping: grouping.save(),
+    }),
   };
 }

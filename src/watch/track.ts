@@ -42,11 +42,14 @@ export type SavedTrack =
       readonly from: { readonly position: number; readonly lines: number };
       /** The last line that was judged; `file` is an index of `files`. */
       readonly reached: Position;
+      /** Lines after which reading paused, as `reached`; absent in a state of before they were kept. */
+      readonly pauses?: readonly Position[];
     }
   | {
       readonly kind: 'journal';
       readonly from: { readonly cursor: string; readonly lines: number } | null;
       readonly reached: { readonly line: number; readonly at: number | null };
+      readonly pauses?: readonly Position[];
     };
 
 interface FileSeen {
@@ -62,7 +65,15 @@ export interface Judged {
   readonly position: Position;
   /** Time of that line, NaN where it does not help: a journal may lose entries, and then line numbers say nothing. */
   readonly at: number;
+  /**
+   * Lines after which reading paused, in order: there what a log without threads holds back was let go of, and judged. A replay does the same at the same
+   * places, else what it holds back would be taken for judged, or be told twice.
+   */
+  readonly pauses: readonly Position[];
 }
+
+/** Pauses remembered of a log; of more than ten minutes of them none is needed (MOST_MS of bookmarks). */
+const MAX_PAUSES = 1000;
 
 const NEW_FILE: Buffer = Buffer.alloc(0);
 
@@ -75,6 +86,9 @@ export function createTrack(isJournal: boolean, judged: Judged | null, headPrint
   let total = 0;
   let reached: Position & { readonly at: number } = { file: 0, line: 0, at: Number.NaN };
   let isReplaying = judged !== null;
+  /** Pauses since the first mark, and those of before a restart that the replay has not come to. */
+  let pauses: Position[] = [];
+  let ahead: readonly Position[] = judged?.pauses ?? [];
   /** Of a journal: lines so far, and the last entry. */
   let lines = 0;
   let cursor: string | null = null;
@@ -125,6 +139,33 @@ export function createTrack(isJournal: boolean, judged: Judged | null, headPrint
     record: note,
     /** True while what is read was judged before a restart. */
     isReplaying: () => isReplaying,
+    /** Reading paused before that line the last time. Call before `record`; the pause counts as made. */
+    isPauseBefore(line: number): boolean {
+      const position = { file, line };
+      let isAny = false;
+      for (; ahead.length > 0 && isBefore(ahead[0]!, position); ahead = ahead.slice(1)) {
+        pauses.push(ahead[0]!);
+        isAny = true;
+      }
+      return isAny;
+    },
+    /** Nothing came for a while. False where a replay is not at its end: then nothing paused. */
+    pause(): boolean {
+      const { line, file: at } = reached;
+      if (isReplaying && judged !== null) {
+        if (isBefore(reached, judged.position)) return false;
+        // What was held back there when the process ended is judged only if a pause had let go of it.
+        const last = ahead.at(-1);
+        isReplaying = last !== undefined && last.file === at && last.line === line;
+        if (isReplaying) pauses.push(...ahead);
+        ahead = [];
+        if (isReplaying) return true;
+      }
+      const last = pauses.at(-1);
+      if (last === undefined || last.file !== at || last.line !== line) pauses.push({ file: at, line });
+      if (pauses.length > MAX_PAUSES) pauses = pauses.slice(-MAX_PAUSES);
+      return true;
+    },
     /** Where a line stands that was read not long ago. */
     positionOf: (line: number): Position => ({ file: line > reached.line ? Math.max(0, file - 1) : file, line }),
     reached: (): Position & { readonly at: number } => reached,
@@ -141,16 +182,18 @@ export function createTrack(isJournal: boolean, judged: Judged | null, headPrint
     /** In: the mark to go on from, as `settle` gave it. */
     save(mark: Mark): SavedTrack {
       const { line, at } = reached;
+      pauses = pauses.filter((one) => !isBefore(one, mark));
+      const kept = pauses.map((one) => ({ file: isJournal ? 0 : one.file - mark.file, line: one.line }));
       if (isJournal) {
         const from = mark.cursor === null ? null : { cursor: mark.cursor, lines: mark.line - 1 };
-        return { kind: 'journal', from, reached: { line, at: Number.isNaN(at) ? null : at } };
+        return { kind: 'journal', from, reached: { line, at: Number.isNaN(at) ? null : at }, pauses: kept };
       }
       const prints = [...files.values()].map(({ head, headPrint: known, tail, end }) => ({
         head: known ?? printOf(head, head.length),
         tail: printOf(tail, end),
       }));
       const from = { position: mark.offset, lines: mark.line - 1 };
-      return { kind: 'files', files: prints, from, reached: { file: reached.file - mark.file, line } };
+      return { kind: 'files', files: prints, from, reached: { file: reached.file - mark.file, line }, pauses: kept };
     },
   };
 }

@@ -24,6 +24,8 @@ const PATIENCE = 5;
 export interface WaitingBounds {
   readonly maxAlerts: number;
   readonly maxSize: number;
+  /** Milliseconds; 0 for no end. */
+  readonly maxAge: number;
 }
 
 export function createWaiting(bounds: WaitingBounds) {
@@ -67,6 +69,14 @@ export function createWaiting(bounds: WaitingBounds) {
     return gone;
   }
 
+  /** Takes out those that wait for longer than they may. */
+  function expire(now: number): WaitingAlert[] {
+    if (bounds.maxAge === 0) return [];
+    const old = [...waiting].filter((entry) => entry !== taken && now - entry.since > bounds.maxAge);
+    for (const entry of old) remove(entry);
+    return old;
+  }
+
   /** The one to deliver now; null when none waits. It stays in the queue until it is removed. */
   function take(): WaitingAlert | null {
     const seen = new Set<string>();
@@ -85,6 +95,7 @@ export function createWaiting(bounds: WaitingBounds) {
   return {
     add,
     remove,
+    expire,
     take,
     /** The one that was taken is not being delivered any more. */
     release: (): void => {

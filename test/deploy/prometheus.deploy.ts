@@ -58,7 +58,15 @@ describe.skipIf(!has('promtool'))('the rules (skipped without promtool)', () => 
 
 const facts = () => ({
   sources: [
-    { source: '/var/log/charon.log', lines: 100, recognised: 90, unrecognised: 2, isUp: true, lastLineAt: Date.now() },
+    {
+      source: '/var/log/charon.log',
+      lines: 100,
+      recognised: 90,
+      unrecognised: 2,
+      isUp: true,
+      isStuck: false,
+      lastLineAt: Date.now(),
+    },
   ],
   connections: [
     { name: 'home', isUp: true },

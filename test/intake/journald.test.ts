@@ -2,8 +2,8 @@ import { chmodSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { type IntakeOptions, openSource } from '../../src/intake/index.ts';
-import { cursorOf } from '../../src/intake/journal-cursor.ts';
-import { createLineKeeper, journalctlArguments } from '../../src/intake/journald.ts';
+import { cursorOf, journalctlArguments } from '../../src/intake/journal-place.ts';
+import { createLineKeeper } from '../../src/intake/journald.ts';
 import { createTaker, temporaryDirectory } from './taker.ts';
 
 const entry = (n: number) => `{"__CURSOR":"s=a;i=${n}","MESSAGE":"line ${n}"}\n`;

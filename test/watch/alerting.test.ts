@@ -1,53 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createCorridor } from '../../src/commands/watch/corridor.ts';
-import type { Source } from '../../src/intake/index.ts';
-import { ALERTING_DEFAULTS, type Alert, type AlertingOptions } from '../../src/watch/index.ts';
-import { patterns } from '../fixtures/corridor.ts';
-import { createGateway, type Gateway } from '../fixtures/gateway-log.mjs';
-
-const BEGIN = Date.UTC(2026, 10, 23, 12);
-const MINUTE = 60_000;
-
-/** A watcher with a clock of its own. `log` is read at the clock time of its argument; only `at` moves the clock. */
-function watcher(options: Partial<AlertingOptions> = {}, isHistory = () => false) {
-  const alerts: Alert[] = [];
-  let clock = BEGIN;
-  let offset = 0;
-  const source: Source = { id: 1, name: 'charon.log', stream: 'charon.log', live: true };
-  const corridor = createCorridor({
-    patterns: patterns(),
-    lines: { now: () => clock, timezone: 'UTC', year: 2026 },
-    alerts: { ...ALERTING_DEFAULTS, ...options },
-    isHistory,
-    before: null,
-    reopened: new Map(),
-    save: () => undefined,
-    deliver: (alert) => alerts.push(alert),
-  });
-  corridor.feed({ kind: 'opened', source });
-  corridor.goLive();
-  const gateway = createGateway();
-  return {
-    alerts,
-    /** `edge cause count` of what was told since the last look. */
-    told: () => alerts.splice(0).map(({ edge, cause, connection, count }) => `${edge} ${cause} ${connection} ${count}`),
-    /** The gateway writes what `happens` at `minutes` after the beginning, and it is read at once. */
-    at(minutes: number, happens: (gateway: Gateway, at: number) => string): void {
-      clock = BEGIN + minutes * MINUTE;
-      const bytes = Buffer.from(happens(gateway, clock));
-      corridor.feed({ kind: 'chunk', source, bytes, offset });
-      offset += bytes.length;
-      corridor.feed({ kind: 'idle', source });
-      corridor.tick();
-    },
-    /** Nothing happens until then; the clock ticks. */
-    wait(minutes: number): void {
-      clock = BEGIN + minutes * MINUTE;
-      corridor.tick();
-    },
-    connections: corridor.connections,
-  };
-}
+import { BEGIN, MINUTE, watcher } from './watcher.ts';
 
 describe('edges', () => {
   test('a tunnel that is lost is raised once, and recovered when it is up again, with its downtime', () => {
@@ -158,7 +110,7 @@ describe('expected connections', () => {
 
 describe('bounds', () => {
   test('more alerts than the bound wait, which is said; what is over before its turn is not told', () => {
-    const w = watcher({ perMinute: 3 });
+    const w = watcher({ perMinute: 3, group: { by: 'none', window: 0, from: 2 } });
     w.at(0, (g, t) => [1, 2, 3, 4, 5, 6].map((n) => g.refuse(t, n)).join(''));
     expect(w.told()).toEqual(
       [1, 2, 3].map((n) => `raised psk-mismatch t${n} 1`).concat('raised alerts-bounded null 3'),

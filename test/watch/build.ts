@@ -28,8 +28,23 @@ export function makeAlert(parts: Partial<Alert> = {}): Alert {
     lastAt: '2026-11-23T16:15:48.440Z',
     downSince: null,
     downtime: null,
+    group: null,
     ...parts,
   };
+}
+
+/** The same of several connections with one cause, of which the last works again. */
+export function makeGroupAlert(parts: Partial<Alert> = {}): Alert {
+  const of = (n: number) => ({ connection: `t${n}`, child: null, host: `198.18.0.${n}`, isUp: n === 3 });
+  return makeAlert({
+    id: 'group',
+    connection: null,
+    remote: { host: null, port: null, id: null },
+    summary: 'psk-mismatch on 3 connections at once: t1, t2, t3.',
+    count: 3,
+    group: { by: 'cause', size: 3, broken: 2, connections: [of(1), of(2), of(3)] },
+    ...parts,
+  });
 }
 
 /** What a stranger may call himself: it closes strings, begins lines, mentions, links, and turns the writing direction round. */

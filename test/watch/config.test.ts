@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { nearest } from '../../src/watch/config-shape.ts';
+import { nearest, parseSize } from '../../src/watch/config-shape.ts';
 import { ALERTING_DEFAULTS, parseConfig, parseDuration } from '../../src/watch/index.ts';
 
 const around = {
@@ -33,6 +33,7 @@ sources:
   - journal: true
   - stdin: true
 state: /var/lib/ike-trace
+spool: {alerts: 50, size: 2M, age: 3d}
 listen: 127.0.0.1:9400
 failure-lines: true
 dialect: charon-file
@@ -46,6 +47,7 @@ alerts:
   per-minute: 5
   expect: [home, office]
   expect-grace: 5m
+  group: {by: peer, window: 1m, from: 4}
   history: tell
 sinks:
   - log:
@@ -64,6 +66,7 @@ sinks:
       { kind: 'stdin' },
     ],
     state: '/var/lib/ike-trace',
+    spool: { maxAlerts: 50, maxSize: 2 << 20, maxAge: 3 * 86_400_000 },
     listen: '127.0.0.1:9400',
     failureLines: true,
     dialect: 'charon-file',
@@ -77,6 +80,7 @@ sinks:
       perMinute: 5,
       expect: ['home', 'office'],
       expectGrace: 300_000,
+      group: { by: 'peer', window: 60_000, from: 4 },
     },
     history: 'tell',
     sinks: [
@@ -98,6 +102,24 @@ sinks:
 
 describe('what is wrong is said with its place', () => {
   test.each([
+    [
+      'a wrong key of grouping',
+      'alerts:\n  group: {by: caus, windw: 1m}\n',
+      [
+        '2:15: alerts.group.by has to be one of cause, peer, none, not "caus"; did you mean cause?',
+        '2:21: alerts.group has no key "windw"; did you mean window?',
+      ],
+    ],
+    [
+      'wrong bounds of the spool',
+      'spool: {alerts: many, size: 8X, age: 7, seize: 1M}\n',
+      [
+        '1:17: spool.alerts has to be a whole number from 1 on, not "many"',
+        '1:29: spool.size has to be a size as 500k, 8M or 1G, not "8X"',
+        '1:38: spool.age has to be a duration as 30s, 5m, 1h or 2d, not 7',
+        '1:41: spool has no key "seize"; did you mean size?',
+      ],
+    ],
     ['a wrong key', 'alerts:\n  sevrity: error\n', ['2:3: alerts has no key "sevrity"; did you mean severity?']],
     ['a wrong key at the top', 'sinkz: []\n', ['1:1: there is no key "sinkz"; did you mean sinks?']],
     [
@@ -149,7 +171,7 @@ describe('what is wrong is said with its place', () => {
       'a key of the object prototype',
       'constructor: 1\n',
       [
-        '1:1: there is no key "constructor"; there are sources, state, listen, failure-lines, dialect, timezone, patterns, alerts, sinks',
+        '1:1: there is no key "constructor"; there are sources, state, spool, listen, failure-lines, dialect, timezone, patterns, alerts, sinks',
       ],
     ],
     ['an alias', 'state: &a x\nlisten: *a\n', ['2:9: listen is an alias, which is not understood here']],
@@ -186,4 +208,23 @@ test.each([
   ['zzzzzzzzz', null],
 ])('the nearest to %s is %s', (word, expected) => {
   expect(nearest(word, ['severity', 'webhook', 'grace'])).toBe(expected);
+});
+
+test('grouping', () => {
+  const group = (yaml: string) => parse(`alerts: {group: ${yaml}}`).alerts.group;
+  expect(group('{by: peer, window: 2m, from: 5}')).toEqual({ by: 'peer', window: 120_000, from: 5 });
+  expect(group('{by: none}')).toEqual({ by: 'none', window: 30_000, from: 3 });
+});
+
+test.each([
+  ['4096', 4096],
+  ['500k', 500 << 10],
+  ['8M', 8 << 20],
+  ['1G', 1 << 30],
+  ['0', null],
+  ['-1', null],
+  ['999999999999G', null],
+  ['8 MB', null],
+])('a size of %s', (text, expected) => {
+  expect(parseSize(text)).toBe(expected);
 });

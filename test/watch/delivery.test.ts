@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Alert } from '../../src/watch/alert.ts';
-import { createDelivery, type DeliveryOptions } from '../../src/watch/delivery.ts';
+import { createDelivery, type DeliveryOptions, lost } from '../../src/watch/delivery.ts';
 import { DeliveryFailure, type Sink } from '../../src/watch/sinks/sink.ts';
 import type { SpoolFiles } from '../../src/watch/spool.ts';
 import { makeAlert, makeSink } from './build.ts';
@@ -337,13 +337,74 @@ describe('over a restart', () => {
     expect(isStopped).toBe(true);
   });
 
-  test('without a spool what is lost at the end is said', async () => {
+  test('without a spool what is lost at the end can be said', async () => {
     const { delivery, said } = open(sinkWith([retry(), retry()]).sink, { spoolDirectory: null });
     delivery.send(alertOf(1));
     delivery.send(alertOf(2));
     await vi.advanceTimersByTimeAsync(0);
     await delivery.stop();
-    expect(said.at(-1)).toBe('alerts for hook that were not delivered and are lost, as nothing keeps them: 2');
+    expect(lost(delivery.leftovers())).toEqual([
+      'alerts for hook that were not delivered and are lost, as nothing keeps them: 2',
+    ]);
+    expect(said.at(-1)).toContain('hook did not take an alert');
+  });
+});
+
+describe('other sinks in the midst of a run', () => {
+  test('what waited in memory is taken over by the sink of the same name, with what came meanwhile', async () => {
+    const first = open(sinkWith([retry(), retry(), retry()]).sink, { spoolDirectory: null });
+    first.delivery.send(alertOf(1));
+    await vi.advanceTimersByTimeAsync(0);
+    const stopped = first.delivery.stop();
+    first.delivery.send(alertOf(2));
+    await vi.advanceTimersByTimeAsync(3000);
+    await stopped;
+    first.delivery.send(alertOf(3));
+    const { sink, got } = sinkWith();
+    const second = open(sink, { spoolDirectory: null, leftovers: first.delivery.leftovers() });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(got).toEqual(['k1', 'k2', 'k3']);
+    expect(second.said).toEqual([]);
+  });
+
+  test('what waited for a sink that is gone is lost, which is said', async () => {
+    const first = open(sinkWith([retry(), retry()]).sink, { spoolDirectory: null });
+    first.delivery.send(alertOf(1));
+    await first.delivery.stop();
+    const second = open(sinkWith([], 'other').sink, { spoolDirectory: null, leftovers: first.delivery.leftovers() });
+    expect(second.said).toEqual(['alerts for hook that were not delivered and are lost, as nothing keeps them: 1']);
+  });
+
+  test('with a spool what comes while the old ones end is on disk at once, and delivered once', async () => {
+    const first = open(sinkWith([retry(), retry()]).sink);
+    const stopped = first.delivery.stop();
+    first.delivery.send(alertOf(1));
+    expect(spooled()).toEqual(['000000000001.json']);
+    await vi.advanceTimersByTimeAsync(3000);
+    await stopped;
+    const { sink, got } = sinkWith();
+    open(sink, { leftovers: first.delivery.leftovers() });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(got).toEqual(['k1']);
+  });
+});
+
+describe('age', () => {
+  test('what waited for too long is given up, which is counted and said; a restart makes nothing younger', async () => {
+    const before = open(sinkWith([retry()]).sink);
+    before.delivery.send(alertOf(1));
+    await before.delivery.stop();
+    const day = 86_400_000;
+    fs.utimesSync(join(root, 'hook', '000000000001.json'), Date.now() / 1000, Date.now() / 1000);
+    vi.setSystemTime(Date.now() + 2 * day);
+    const { sink, got } = sinkWith([retry(), retry()]);
+    const { delivery, said, stats } = open(sink, { maxAge: day });
+    delivery.send(alertOf(2));
+    await vi.advanceTimersByTimeAsync(0);
+    expect(got).toEqual(['k2']);
+    expect(stats()).toMatchObject({ dropped: 1, waiting: 1 });
+    expect(spooled()).toEqual(['000000000002.json']);
+    expect(said).toContain('hook: spool-full: too many alerts wait for hook, or too long; given up so far: 1');
   });
 });
 

@@ -19,7 +19,7 @@ const ofKind = (end: RegExp) => files.filter((path) => end.test(path));
 
 /** A metric of the page: its type and the labels it has. */
 async function metricsOfCode(): Promise<Map<string, { type: string; labels: Set<string> }>> {
-  const source = { source: 'a', lines: 1, recognised: 1, unrecognised: 1, isUp: true, lastLineAt: 0 };
+  const source = { source: 'a', lines: 1, recognised: 1, unrecognised: 1, isUp: true, isStuck: false, lastLineAt: 0 };
   const metrics = createMetrics({
     version: '1',
     facts: () => ({

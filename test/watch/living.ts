@@ -60,12 +60,14 @@ export interface Story {
   readonly alerts?: Partial<CorridorOptions['alerts']>;
   /** Milliseconds of the watcher's clock between two pieces. */
   readonly pause?: number;
+  /** The log rests long enough after each piece for what is held back to be told. */
+  readonly rests?: boolean;
 }
 
 const LOG = '/var/log/charon.log';
 
 /** Lives until all pieces are read. `mayDie` says of each step whether the process dies in it. */
-export function live({ pieces, mayDie, alerts = {}, pause = 1000 }: Story): Living {
+export function live({ pieces, mayDie, alerts = {}, pause = 1000, rests = false }: Story): Living {
   const whole = Buffer.concat(pieces);
   const delivered = new Map<string, Alert>();
   const warnings: string[] = [];
@@ -123,6 +125,7 @@ export function live({ pieces, mayDie, alerts = {}, pause = 1000 }: Story): Livi
         if (!isLive) corridor.goLive();
         isLive = true;
         corridor.tick();
+        if (rests || written === pieces.length) corridor.tick();
         if (mayDie()) throw new Killed();
         if (written === pieces.length) break;
         written++;

@@ -62,6 +62,7 @@ test('sources: what was read, whether they are there, and since when they are si
     recognised: 8,
     unrecognised: 1,
     isUp: true,
+    isStuck: false,
     lastLineAt: NOW - 5000,
   };
   const lines = await page({

@@ -90,10 +90,14 @@ async function stage() {
   const log = join(directory, 'charon.log');
   const gateway = createGateway();
   writeFileSync(log, gateway.start(Date.now()));
+  const config = join(directory, 'alone.yaml');
+  writeFileSync(config, 'alerts: {group: {by: none}}\n');
   const { url, heard } = await webhook();
   return {
     directory,
     log,
+    /** Tells each connection for itself. */
+    alone: ['--config', config],
     heard,
     args: ['--follow', log, '--webhook', url, '--state', join(directory, 'state'), '--timezone', 'UTC'],
     write: (happens: (gateway: Gateway, at: number) => string) => appendFileSync(log, happens(gateway, Date.now())),
@@ -126,7 +130,8 @@ describe('a watcher', () => {
   });
 
   test('killed at any moment, through a rotation, misses nothing and tells nothing twice', async () => {
-    const { args, write, heard, directory, log } = await stage();
+    const { args: given, alone, write, heard, directory, log } = await stage();
+    const args = [...given, ...alone];
     let process = start([...args, '--tell-history']);
     await until(isReading(directory), process.err);
     const expected: string[] = [];
@@ -169,6 +174,26 @@ describe('a watcher', () => {
     await until(() => first.out().includes('ike-trace/failure/1'), first.out);
     expect(await first.end('SIGTERM')).toBe(0);
     expect(heard).toEqual([]);
+  });
+
+  test('without a state directory what waits for a sink survives a new configuration', async () => {
+    const directory = await temporaryDirectory();
+    const log = join(directory, 'charon.log');
+    const config = join(directory, 'watch.yaml');
+    const { url, heard } = await webhook();
+    // Nobody listens on that port.
+    const to = (address: string) => writeFileSync(config, `sinks: [{webhook: {name: hook, url: "${address}"}}]\n`);
+    to('http://127.0.0.1:9/');
+    const gateway = createGateway();
+    writeFileSync(log, gateway.refuse(Date.now(), 1));
+    const process = start(['--follow', log, '--config', config, '--tell-history', '--timezone', 'UTC']);
+    await until(() => process.err().includes('hook did not take an alert'), process.err);
+    to(url);
+    process.child.kill('SIGHUP');
+    await until(() => heard.length > 0, process.err);
+    expect(short(heard)).toEqual(['raised psk-mismatch t1']);
+    expect(await process.end('SIGTERM')).toBe(0);
+    expect(process.err()).not.toContain('lost');
   });
 
   test.each([

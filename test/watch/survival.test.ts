@@ -113,3 +113,118 @@ test('hours of a gateway, with the watcher killed at any moment, are told as if 
     { numRuns: 5 },
   );
 });
+
+/** Twenty tunnels that are lost together, and come back one after the other; some in the meantime are refused. */
+function outage(): Buffer {
+  const begin = Date.UTC(2026, 10, 23, 12);
+  const minute = 60_000;
+  const gateway = createGateway();
+  const all = Array.from({ length: 20 }, (_, i) => i + 1);
+  return Buffer.from(
+    [
+      ...all.map((n) => gateway.establish(begin + n * 100, n)),
+      ...all.map((n) => gateway.lose(begin + 10 * minute + n, n, 2)),
+      ...all.slice(0, 9).map((n) => gateway.refuse(begin + 20 * minute + n * 100, n)),
+      ...all.map((n) => gateway.establish(begin + (25 + n) * minute, n)),
+    ].join(''),
+  );
+}
+
+test('what is told together is told as if the watcher had never been killed', () => {
+  const bytes = outage();
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(bytes.length), { minLength: 15, maxLength: 30 }),
+      fc.infiniteStream(fc.integer({ min: 0, max: 11 })),
+      (cuts, dice) => {
+        const pieces = chop(
+          bytes,
+          [...new Set(cuts)].sort((a, b) => a - b),
+        );
+        const calm = live({ pieces, pause: 9000, mayDie: () => false });
+        let deaths = 0;
+        const killed = live({ pieces, pause: 9000, mayDie: () => dice.next().value === 0 && deaths++ < 25 });
+        expect(told(killed.delivered.values())).toEqual(told(calm.delivered.values()));
+        expect([...killed.delivered.values()].map(({ group }) => group)).toEqual(
+          [...calm.delivered.values()].map(({ group }) => group),
+        );
+        expect([...calm.delivered.values()].some(({ group }) => group !== null)).toBe(true);
+      },
+    ),
+    { numRuns: 4 },
+  );
+});
+
+/** The text of journalctl for charon-systemd: neither thread nor name, and the jobs of several tunnels between each other. */
+function threadless(): Buffer {
+  const begin = Date.UTC(2026, 10, 23, 12);
+  const minute = 60_000;
+  const gateway = createGateway();
+  const said: string[] = [];
+  // Milliseconds apart, so that a job of one tunnel runs while those of others do.
+  for (const n of [1, 2, 3, 4]) said.push(gateway.establish(begin + 7 * n, n));
+  for (const n of [5, 6, 7]) said.push(gateway.refuse(begin + minute + 5 * n, n));
+  for (const n of [1, 2, 3, 4]) said.push(gateway.dpd(begin + 5 * minute + 4 * n, n, 2));
+  for (const n of [1, 2]) said.push(gateway.lose(begin + 10 * minute + 3 * n, n, 3));
+  said.push(gateway.rekeyChild(begin + 11 * minute, 3, 3), gateway.rekey(begin + 11 * minute + 9, 4, 3));
+  for (const n of [5, 6]) said.push(gateway.refuse(begin + 16 * minute + 2 * n, n));
+  for (const n of [1, 2, 5]) said.push(gateway.establish(begin + 20 * minute + 6 * n, n));
+  const lines = said
+    .join('')
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [, time, text] = /^Nov 23 (\S+) \d\d\[\w+\] <[^>]+> (.*)$/.exec(line)!;
+      return { time: time!, text: `2026-11-23T${time}000+0000 moon charon-systemd[48]: ${text}\n` };
+    });
+  return Buffer.from(
+    lines
+      .map((line, i) => ({ ...line, i }))
+      .sort((a, b) => (a.time < b.time ? -1 : a.time > b.time ? 1 : a.i - b.i))
+      .map(({ text }) => text)
+      .join(''),
+  );
+}
+
+/** Where a line begins that came at least a second after the one before: there a log rests. */
+function restsOf(bytes: Buffer): number[] {
+  const found: number[] = [];
+  let at = 0;
+  let before = Number.NaN;
+  for (const line of bytes.toString('latin1').trimEnd().split('\n')) {
+    const time = Date.parse(`${line.slice(0, 23)}Z`);
+    if (time - before >= 1000) found.push(at);
+    before = time;
+    at += line.length + 1;
+  }
+  return found;
+}
+
+describe('a log without threads, in which jobs are in flight when the watcher dies', () => {
+  const bytes = threadless();
+  test.each([
+    ['cut anywhere, and read without a rest', false],
+    ['that rests between jobs, whereupon what is held back is told', true],
+  ])('%s is told as by one that lives on, and nothing twice', (_, rests) => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.nat(bytes.length), { minLength: 10, maxLength: 40 }),
+        fc.infiniteStream(fc.integer({ min: 0, max: 11 })),
+        (cuts, dice) => {
+          const places = rests ? restsOf(bytes) : cuts;
+          const pieces = chop(
+            bytes,
+            [...new Set(places)].sort((a, b) => a - b),
+          );
+          const alerts = { group: { by: 'none' as const, window: 0, from: 2 } };
+          const calm = live({ pieces, alerts, rests, mayDie: () => false });
+          let deaths = 0;
+          const killed = live({ pieces, alerts, rests, mayDie: () => dice.next().value === 0 && deaths++ < 25 });
+          expect(told(killed.delivered.values())).toEqual(told(calm.delivered.values()));
+          expect(calm.delivered.size).toBeGreaterThanOrEqual(4);
+        },
+      ),
+      { numRuns: 5, endOnFailure: true },
+    );
+  });
+});

@@ -11,7 +11,7 @@ const entry = (id: string, edge: Edge = 'raised', size = 1): WaitingAlert => ({
   file: null,
   attempts: 0,
 });
-const ROOM = { maxAlerts: 100, maxSize: 100 };
+const ROOM = { maxAlerts: 100, maxSize: 100, maxAge: 0 };
 
 /** What leaves, in order, when everything is delivered at once. */
 function drain(queue: ReturnType<typeof createWaiting>): string[] {
@@ -41,7 +41,7 @@ describe('what waits', () => {
   });
 
   test('over the bound the oldest repetition goes first, then the oldest', () => {
-    const queue = createWaiting({ maxAlerts: 3, maxSize: 100 });
+    const queue = createWaiting({ maxAlerts: 3, maxSize: 100, maxAge: 0 });
     const [a, r1, b, r2, c, d] = [
       entry('a'),
       entry('a', 'repeated'),
@@ -55,7 +55,7 @@ describe('what waits', () => {
   });
 
   test('weight is bounded as well, and what is too heavy by itself does not stay', () => {
-    const queue = createWaiting({ maxAlerts: 10, maxSize: 10 });
+    const queue = createWaiting({ maxAlerts: 10, maxSize: 10, maxAge: 0 });
     const [a, b, huge] = [entry('a', 'raised', 4), entry('b', 'raised', 4), entry('c', 'raised', 11)];
     queue.add(a);
     queue.add(b);
@@ -64,7 +64,7 @@ describe('what waits', () => {
   });
 
   test('what is being delivered is not given up', () => {
-    const queue = createWaiting({ maxAlerts: 1, maxSize: 100 });
+    const queue = createWaiting({ maxAlerts: 1, maxSize: 100, maxAge: 0 });
     const a = entry('a');
     queue.add(a);
     expect(queue.take()).toBe(a);
@@ -81,4 +81,16 @@ describe('what waits', () => {
     queue.remove(a);
     expect(queue.has(a.alert.key)).toBe(false);
   });
+});
+
+test('what waits for longer than it may is taken out, but for the one that is being delivered', () => {
+  const queue = createWaiting({ ...ROOM, maxAge: 1000 });
+  const [a, b, c] = ['a', 'b', 'c'].map((id, i) => ({ ...entry(id), since: i * 600 }));
+  for (const one of [a!, b!, c!]) queue.add(one);
+  expect(queue.take()).toBe(a);
+  expect(queue.expire(1000)).toEqual([]);
+  expect(queue.expire(1700)).toEqual([b]);
+  queue.release();
+  expect(queue.expire(1700)).toEqual([a]);
+  expect([...queue.all]).toEqual([c]);
 });

@@ -62,20 +62,26 @@ export function createCorridor(options: CorridorOptions) {
   const alerting = createAlerting(options.alerts, now, (alert) => outbox.push(alert), before?.alerting);
   alerting.setLive(false);
   let speaking: Step['daemon'] | null = null;
+  /** The last step was judged before a restart, and so is what is found by it. */
+  let isJudged = false;
   const pipeline = createPipeline(
     options.patterns,
     options.lines,
     {
-      message: ({ record }) => bookmarks.record(record),
+      message({ record }) {
+        if (bookmarks.isPauseBefore(record)) pipeline.pause(record.source.stream);
+        bookmarks.record(record);
+      },
       step(step) {
         speaking = step.daemon;
         bookmarks.step(step);
-        if (bookmarks.isReplaying()) return;
+        isJudged = bookmarks.isReplaying(step.event.source);
+        if (isJudged) return;
         alerting.step(step);
         options.step?.(step);
       },
       finding(finding) {
-        if (bookmarks.isReplaying() || speaking === null) return;
+        if (isJudged || speaking === null) return;
         alerting.finding(finding, speaking);
         options.finding?.(finding);
       },
@@ -120,13 +126,13 @@ export function createCorridor(options: CorridorOptions) {
       const clock = now();
       // A log without threads holds lines back until others tell whose they are; nothing came since the last tick.
       if (isQuiet && isHeldBack) {
-        pipeline.pause();
+        for (const stream of bookmarks.pause()) pipeline.pause(stream);
         isHeldBack = false;
       }
       isQuiet = true;
       alerting.tick(clock);
       flush();
-      if (isDirty && clock - savedAt >= SAVE_EVERY) save();
+      if (alerting.takeNews() || (isDirty && clock - savedAt >= SAVE_EVERY)) save();
     },
     /** All that was there when reading began is read. */
     goLive(): void {

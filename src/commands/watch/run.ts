@@ -2,23 +2,26 @@
  * One run of the watcher, from opening its sources to the last save. Sources enter by intake; alerts leave by the delivery. All timers of the watcher are one.
  */
 import { join } from 'node:path';
-import type { OperationalError } from '../../errors.ts';
+import { OperationalError } from '../../errors.ts';
 import { type Break, type Chunk, openSources } from '../../intake/index.ts';
 import { createLines } from '../../lines/index.ts';
 import type { PatternWords } from '../../messages/index.ts';
 import {
-  type Alert,
   createCommandSink,
   createDelivery,
   createLogSink,
+  createSourceHealth,
   createWebhookSink,
   type Delivery,
+  type Leftovers,
+  lost,
   type Sink,
   type SinkConfig,
   type WatchConfig,
 } from '../../watch/index.ts';
 import { type Corridor, type CorridorOptions, createCorridor, type WatchState } from './corridor.ts';
-import { openingOf, streamOf } from './sources.ts';
+import { createLooking, LOOK, type LookAt } from './looking.ts';
+import { openingOf, streamOf, watchedOf } from './sources.ts';
 
 export interface RunOptions {
   readonly config: WatchConfig;
@@ -30,13 +33,8 @@ export interface RunOptions {
   /** Who looks on. */
   readonly onlookers?: Pick<CorridorOptions, 'step' | 'finding'> & { readonly alert?: CorridorOptions['deliver'] };
   readonly now: () => number;
-}
-
-/** What is known of a source while it is read. */
-export interface SourceState {
-  readonly stream: string;
-  isUp: boolean;
-  lastLineAt: number;
+  /** Looks at a source from outside; the system's own when left out. */
+  readonly look?: LookAt;
 }
 
 /** When nothing came for so long after the start, there is nothing to catch up with; journalctl has to find its place first. */
@@ -58,8 +56,14 @@ export function checkParts(config: WatchConfig): void {
   createLines({ now: Date.now, ...(config.timezone === null ? {} : { timezone: config.timezone }) }, () => undefined);
 }
 
-function deliveryOf(config: WatchConfig, { report, note, now }: RunOptions): Delivery {
+function deliveryOf(
+  config: WatchConfig,
+  { report, note, now }: RunOptions,
+  leftovers: Leftovers = new Map(),
+): Delivery {
   return createDelivery({
+    ...config.spool,
+    leftovers,
     sinks: config.sinks.map((sink) => sinkOf(sink, now)),
     spoolDirectory: config.state === null ? null : join(config.state, 'spool'),
     report,
@@ -74,18 +78,13 @@ export async function startRun(options: RunOptions) {
   let delivery = deliveryOf(config, options);
   const { specs, reopened } = await openingOf(config.sources, before?.bookmarks ?? null, options.note);
   const begun = now();
-  const sources = new Map<string, SourceState>();
-  for (const source of config.sources) {
-    const stream = streamOf(source);
-    sources.set(stream, { stream, isUp: false, lastLineAt: Number.NaN });
-  }
+  const health = createSourceHealth(watchedOf(config.sources, specs), now);
+  const looking = createLooking(config.sources, health, options.look ?? LOOK);
   /** Streams of which not all is read that was there at the beginning; and until when the first of it is waited for. */
   const behind = new Map(config.sources.map((s) => [streamOf(s), begun + CAUGHT_UP_AFTER[s.kind]]));
   let isLive = false;
   let isStopping = false;
-  /** Alerts that came while the sinks were exchanged; null while they are not. */
-  let unsent: Alert[] | null = null;
-
+  const saidStuck = new Set<string>();
   const corridor: Corridor = createCorridor({
     patterns: options.patterns,
     lines: {
@@ -100,8 +99,7 @@ export async function startRun(options: RunOptions) {
     save: options.save,
     deliver(alert) {
       options.onlookers?.alert?.(alert);
-      if (unsent === null) delivery.send(alert);
-      else unsent.push(alert);
+      delivery.send(alert);
     },
     ...(options.onlookers?.step === undefined ? {} : { step: options.onlookers.step }),
     ...(options.onlookers?.finding === undefined ? {} : { finding: options.onlookers.finding }),
@@ -113,17 +111,28 @@ export async function startRun(options: RunOptions) {
     corridor.goLive();
   }
 
-  function noteSource(piece: Chunk | Break): void {
-    const source = sources.get(piece.source.stream);
-    if (source === undefined) return;
-    if (piece.kind === 'chunk') source.lastLineAt = now();
-    source.isUp = piece.kind !== 'gone' && !(piece.kind === 'end' && piece.source.live);
+  async function endDelivery(): Promise<void> {
+    await delivery.stop();
+    for (const sentence of lost(delivery.leftovers())) options.note(sentence);
+  }
+
+  /** Says once that a source is stuck, and once that it is not any more. */
+  function watchSources(): void {
+    health.tick();
+    looking.tick(now());
+    for (const { stream, stuck } of health.states()) {
+      if ((stuck !== null) === saidStuck.has(stream)) continue;
+      if (stuck === null) options.note(`${stream} is read again`);
+      else options.report(new OperationalError('source-stuck', `${stream} ${stuck}`, stream), stream);
+      if (stuck === null) saidStuck.delete(stream);
+      else saidStuck.add(stream);
+    }
   }
 
   function take(piece: Chunk | Break): void {
     // A line that is cut off by our own end is read again as a whole.
     if (isStopping) return;
-    noteSource(piece);
+    health.piece(piece);
     const { stream } = piece.source;
     if (piece.kind === 'chunk' && behind.has(stream)) behind.set(stream, Number.POSITIVE_INFINITY);
     corridor.feed(piece);
@@ -135,6 +144,7 @@ export async function startRun(options: RunOptions) {
     for (const [stream, deadline] of behind) if (now() >= deadline) behind.delete(stream);
     if (behind.size === 0) goLive();
     corridor.tick();
+    watchSources();
   }
 
   const reading = openSources(specs, take, { report: options.report, lookEvery: 1000, now });
@@ -146,29 +156,29 @@ export async function startRun(options: RunOptions) {
     tick,
     isLive: () => isLive,
     corridor,
-    sources: () => [...sources.values()],
+    sources: health.states,
     delivery: () => delivery,
-    /** Another configuration of alerts and sinks. What waits for a sink that stays is taken over by its spool. */
+    /** Another configuration of alerts and sinks. What waits for a sink that stays, on disk or in memory, is taken over. */
     async configure(next: WatchConfig): Promise<void> {
       corridor.configure(next.alerts);
-      unsent ??= [];
+      // Until the old sinks have ended they take what comes, so that it is as durable as ever.
       await delivery.stop();
-      delivery = deliveryOf(next, options);
-      for (const alert of unsent) delivery.send(alert);
-      unsent = null;
+      delivery = deliveryOf(next, options, delivery.leftovers());
     },
     /** Saves, stops reading, and gives the sinks a moment for what waits. */
     async stop(): Promise<void> {
       isStopping = true;
+      looking.stop();
       corridor.save();
       await reading.stop();
-      await delivery.stop();
+      await endDelivery();
     },
     /** Every source has ended by itself: says what still waits to be said. */
     async finish(): Promise<void> {
       goLive();
+      looking.stop();
       corridor.save();
-      await delivery.stop();
+      await endDelivery();
     },
   };
 }

@@ -4,11 +4,14 @@
 import type { OperationalError } from '../../errors.ts';
 import type { Step } from '../../negotiation/index.ts';
 import type { Finding } from '../../triage/index.ts';
+import { safeText } from '../../views/index.ts';
 import {
   type Alert,
   createConnectionReport,
   createMetrics,
+  type Health,
   openServer,
+  type SourceState,
   type WatchFacts,
   type WatchServer,
 } from '../../watch/index.ts';
@@ -21,7 +24,7 @@ const MAX_FINDINGS = 200;
 function factsOf(run: Run): WatchFacts {
   const inputs = run.corridor.inputs();
   const stats = run.corridor.stats();
-  const sources = run.sources().map(({ stream, isUp, lastLineAt }) => {
+  const sources = run.sources().map(({ stream, isUp, lastLineAt, stuck }) => {
     const own = inputs.filter((input) => input.source === stream);
     const sum = (key: 'lines' | 'recognised' | 'unrecognised') => own.reduce((n, input) => n + input[key], 0);
     return {
@@ -30,6 +33,7 @@ function factsOf(run: Run): WatchFacts {
       recognised: sum('recognised'),
       unrecognised: sum('unrecognised'),
       isUp,
+      isStuck: stuck !== null,
       lastLineAt,
     };
   });
@@ -40,6 +44,16 @@ function factsOf(run: Run): WatchFacts {
     ['ike_sas', stats.ikeSasDropped],
   ]);
   return { sources, connections, evictions, deliveries: run.delivery().stats(), alertsOpen: stats.raised };
+}
+
+/** What /healthz says. Names of sources come from the configuration. */
+export function healthOf(sources: readonly SourceState[]): Health {
+  const ill = sources.filter(({ isUp, stuck }) => !isUp || stuck !== null);
+  if (ill.length === 0) return { isWell: true, says: 'every source is read' };
+  const told = ill.map(({ stream, stuck }) =>
+    safeText(stuck === null ? `gone: ${stream} cannot be read now` : `stuck: ${stream} ${stuck}`),
+  );
+  return { isWell: false, says: told.join('\n') };
 }
 
 /** The run is handed in later: it is begun with these onlookers. */
@@ -61,12 +75,6 @@ export function createOnlookers(now: () => number) {
     known: () => run?.corridor.connections.values() ?? [],
     now,
   });
-  const gone = () =>
-    run
-      ?.sources()
-      .filter(({ isUp }) => !isUp)
-      .map(({ stream }) => stream) ?? [];
-
   return {
     step: (step: Step) => metrics.step(step),
     finding(finding: Finding): void {
@@ -81,12 +89,7 @@ export function createOnlookers(now: () => number) {
       return openServer({
         listen,
         metrics,
-        health() {
-          const lost = gone();
-          return lost.length === 0
-            ? { isWell: true, says: 'every source is read' }
-            : { isWell: false, says: `not readable now: ${lost.length} of ${of.sources().length} sources` };
-        },
+        health: () => healthOf(of.sources()),
         ready: () =>
           of.isLive() ? { isWell: true, says: 'watching' } : { isWell: false, says: 'reading what is there already' },
         connections: report,

@@ -13,6 +13,7 @@ import {
   readConfig,
   type SinkConfig,
   type SourceConfig,
+  SPOOL_DEFAULTS,
   type WatchConfig,
   WEBHOOK_FORMATS,
 } from '../../watch/index.ts';
@@ -42,6 +43,7 @@ export interface WatchFlags {
 const NOTHING: WatchConfig = {
   sources: [],
   state: null,
+  spool: SPOOL_DEFAULTS,
   listen: null,
   dialect: null,
   timezone: null,
@@ -133,6 +135,7 @@ export function readSettings(
     sources: [...file.sources, ...sourcesOf(paths, flags)],
     // systemd makes this directory for a unit with StateDirectory=.
     state: flags.state ?? file.state ?? environment.STATE_DIRECTORY ?? null,
+    spool: file.spool,
     listen: flags.listen ?? file.listen,
     dialect: dialect ?? file.dialect,
     timezone: flags.timezone ?? file.timezone,

@@ -8,7 +8,7 @@
 import { createHash } from 'node:crypto';
 import { safeJson, safeText } from '../../views/index.ts';
 import type { Alert } from '../alert.ts';
-import { cut, instantOf, subjectOf } from '../sinks/sink.ts';
+import { cut, instantOf, membersOf, subjectOf } from '../sinks/sink.ts';
 import type { WebhookFormat } from './format.ts';
 
 /** An alert of which nothing more is heard, not even by repetition, ends after this. */
@@ -16,6 +16,8 @@ const DEFAULT_LAPSE_MS = 7 * 24 * 3600e3;
 const MAX_LABEL = 200;
 const MAX_ANNOTATION = 2000;
 const MAX_EVIDENCE = 8;
+/** Connections of a group that are listed. */
+const MAX_MEMBERS = 25;
 const API = '/api/v2/alerts';
 
 /** Alertmanager hands text unescaped to its own receivers, for some of which `<` begins a mention, a link or a tag. */
@@ -60,6 +62,7 @@ const annotationsOf = (alert: Alert) =>
       ['identity', alert.remote.id],
       ['fix', alert.fix],
       ['evidence', alert.evidence.slice(0, MAX_EVIDENCE).map((e) => `${e.source}:${e.line}  ${e.text}`)],
+      ['connections', membersOf(alert, MAX_MEMBERS)],
       ['count', String(alert.count)],
       ['down_since', alert.downSince],
       ['downtime', alert.downtime === null ? null : `${Math.round(alert.downtime)} s`],

@@ -8,7 +8,7 @@
  */
 import { safeJson, safeText } from '../../views/index.ts';
 import type { Alert } from '../alert.ts';
-import { cut, subjectOf } from '../sinks/sink.ts';
+import { cut, membersOf, subjectOf } from '../sinks/sink.ts';
 import { asGiven, type WebhookFormat } from './format.ts';
 
 const SIGNS = { error: '🔴', warning: '🟠', info: '🔵' } as const;
@@ -16,6 +16,9 @@ const SIGNS = { error: '🔴', warning: '🟠', info: '🔵' } as const;
 const MAX_TITLE = 140;
 const MAX_TEXT = 1000;
 const MAX_FIELD = 300;
+const MAX_LIST = 2000;
+/** Connections of a group that are listed. */
+const MAX_MEMBERS = 15;
 
 /** `hxxp`-style: what would become a link is shown, and is none. */
 const defang = (text: string) => text.replaceAll('://', '[:]//');
@@ -58,6 +61,8 @@ function slackBody(alert: Alert): string {
     { type: 'header', text: plain(MAX_TITLE, title(alert)) },
     { type: 'section', text: plain(MAX_TEXT, alert.summary), fields: fields(alert) },
   ];
+  const members = membersOf(alert, MAX_MEMBERS);
+  if (members.length > 0) blocks.push({ type: 'section', text: plain(MAX_LIST, ...members) });
   if (alert.edge !== 'recovered' && alert.fix.length > 0)
     blocks.push({ type: 'section', text: plain(MAX_TEXT, ...alert.fix.slice(0, 3)) });
   return safeJson({

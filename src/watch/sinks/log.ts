@@ -4,12 +4,14 @@
  */
 import type { Alert } from '../alert.ts';
 import { addressOf, createLineMaker, long, short } from '../alert-line.ts';
-import { DeliveryFailure, type Sink } from './sink.ts';
+import { DeliveryFailure, membersOf, type Sink } from './sink.ts';
 import { standardOutput, type WriteLine } from './standard-output.ts';
 
 /** pino's level of an alert: an `info` of triage is no reason to wake anybody; what works again is good news. */
 const LEVELS = { error: 'error', warning: 'warn', info: 'info' } as const;
 const MAX_EVIDENCE = 8;
+/** Connections of a group that are listed. */
+const MAX_MEMBERS = 25;
 
 export interface LogSinkOptions {
   readonly name?: string;
@@ -31,6 +33,7 @@ function fieldsOf(alert: Alert): object {
     id: short(alert.id),
     key: short(alert.key),
     connection: short(alert.connection),
+    ...(alert.group === null ? {} : { connections: membersOf(alert, MAX_MEMBERS).map(short) }),
     identity: short(alert.remote.id),
     peerPort: alert.remote.port,
     local: addressOf(alert.local.host),

@@ -40,10 +40,11 @@ export function cut(text: string, length: number): string {
   return `${text.slice(0, code >= 0xd800 && code <= 0xdbff ? end - 1 : end)}…`;
 }
 
-/** The alert as one end of a sentence sees it: `home (203.0.113.9)`, or whichever of the two is known. Raw text. */
+/** The alert as one end of a sentence sees it: `home (203.0.113.9)`, or whichever of the two is known; `40 connections` of a group. Raw text. */
 export function subjectOf(alert: Alert): string {
-  const { connection } = alert;
+  const { connection, group } = alert;
   const host = alert.remote.host;
+  if (group !== null) return `${group.size} connections${host === null ? '' : ` with ${host}`}`;
   if (connection === null) return host ?? alert.daemon.host ?? 'the daemon';
   return host === null || connection.includes(host) ? connection : `${connection} (${host})`;
 }
@@ -55,4 +56,15 @@ export function subjectOf(alert: Alert): string {
 export function instantOf(iso: string, otherwise: number): number {
   const at = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(iso) ? iso : `${iso}Z`);
   return Number.isNaN(at) ? otherwise : at;
+}
+
+/** The connections of a group, one line each: `home{net} (203.0.113.9)`, and how many are not listed. Raw text; empty when it is about one. */
+export function membersOf({ group }: Alert, most: number): string[] {
+  if (group === null) return [];
+  const lines = group.connections.slice(0, most).map(({ connection, child, host, isUp }) => {
+    const name = child === null ? connection : `${connection}{${child}}`;
+    const where = host === null || connection.includes(host) ? '' : ` (${host})`;
+    return `${name}${where}${isUp ? ', works again' : ''}`;
+  });
+  return group.size > lines.length ? [...lines, `and ${group.size - lines.length} more`] : lines;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createAlertmanagerFormat } from '../../../src/watch/formats/alertmanager.ts';
-import { HOSTILE, makeAlert } from '../build.ts';
+import { HOSTILE, makeAlert, makeGroupAlert } from '../build.ts';
 
 interface Posted {
   readonly labels: { readonly [name: string]: string };
@@ -34,6 +34,20 @@ describe('the Alertmanager format', () => {
       summary: 'up again',
       remote: { host: '192.0.2.77', port: 4500, id: 'other' },
     });
+    expect(recovered.labels).toEqual(raised.labels);
+  });
+
+  test('of several connections lists them in an annotation; its labels stay, whoever works again', () => {
+    const of = (alert: Parameters<typeof format.body>[0]) => (JSON.parse(format.body(alert, NOW)) as Posted[])[0]!;
+    const raised = of(makeGroupAlert());
+    expect(Object.keys(raised.labels)).toEqual(['alertname', 'alert_id', 'severity', 'cause', 'gateway']);
+    expect(raised.annotations).toMatchObject({
+      title: 'authentication-failed: 3 connections',
+      connections: 't1 (198.18.0.1)\nt2 (198.18.0.2)\nt3 (198.18.0.3), works again',
+    });
+    const recovered = of(
+      makeGroupAlert({ edge: 'recovered', group: { by: 'cause', size: 3, broken: 0, connections: [] } }),
+    );
     expect(recovered.labels).toEqual(raised.labels);
   });
 

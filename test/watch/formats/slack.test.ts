@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { slack } from '../../../src/watch/formats/slack.ts';
-import { HOSTILE, makeAlert } from '../build.ts';
+import { HOSTILE, makeAlert, makeGroupAlert } from '../build.ts';
 
 interface TextObject {
   readonly type: string;
@@ -29,6 +29,29 @@ test('says what works again, and how long it did not', () => {
   expect(message.blocks[0]!.text.text).toBe('🟢 recovered: home (192.0.2.1)');
   expect(textsOf(message).map(({ text }) => text)).toContain('downtime: 61 s');
   expect(message.blocks).toHaveLength(2);
+});
+
+test('of several connections says how many, and lists them', () => {
+  const message = JSON.parse(slack.body(makeGroupAlert(), 0)) as Message;
+  expect(message.blocks[0]!.text.text).toBe('🔴 authentication-failed: 3 connections');
+  expect(message.blocks[2]!.text.text).toBe('t1 (198.18.0.1)\nt2 (198.18.0.2)\nt3 (198.18.0.3), works again');
+});
+
+test('of very many lists some, and says how many more there are', () => {
+  const connections = Array.from({ length: 50 }, (_, n) => ({
+    connection: `${n}<!channel>https://${'x'.repeat(100)}`,
+    child: 'net',
+    host: null,
+    isUp: false,
+  }));
+  const alert = makeGroupAlert({ group: { by: 'cause', size: 1000, broken: 1000, connections } });
+  const message = JSON.parse(slack.body(alert, 0)) as Message;
+  const list = message.blocks[2]!.text;
+  expect(list.type).toBe('plain_text');
+  expect(list.text.length).toBeLessThanOrEqual(2000);
+  expect(list.text).not.toContain('://');
+  const short = makeGroupAlert({ group: { by: 'cause', size: 40, broken: 40, connections: connections.slice(0, 1) } });
+  expect((JSON.parse(slack.body(short, 0)) as Message).blocks[2]!.text.text).toMatch(/\nand 39 more$/);
 });
 
 test('text of the log mentions nobody and links nothing', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Alert } from '../../../src/watch/alert.ts';
 import { createLogSink } from '../../../src/watch/sinks/log.ts';
-import { HOSTILE, makeAlert, patient } from '../build.ts';
+import { HOSTILE, makeAlert, makeGroupAlert, patient } from '../build.ts';
 
 /** The line that an alert becomes. */
 async function lineOf(parts: Partial<Alert>): Promise<string> {
@@ -22,6 +22,15 @@ describe('the log sink', () => {
       ),
     ).toBe(true);
     expect(JSON.parse(line)).toMatchObject({ connection: 'home', identity: 'moon.example.org', count: 1 });
+  });
+
+  test('lists the connections of a group', async () => {
+    const line = JSON.parse(await lineOf(makeGroupAlert())) as object;
+    expect(line).toMatchObject({
+      peer: null,
+      connection: null,
+      connections: ['t1 (198.18.0.1)', 't2 (198.18.0.2)', 't3 (198.18.0.3), works again'],
+    });
   });
 
   test.each([
