@@ -4,7 +4,7 @@
 
 import type { Source } from './intake/index.ts';
 import type { InputCounts } from './lines/index.ts';
-import type { Daemon } from './negotiation/index.ts';
+import type { Daemon, Undecided } from './negotiation/index.ts';
 import type { InputReport } from './views/index.ts';
 
 /** Counted while reading, by source. */
@@ -77,6 +77,15 @@ export function gatherInputs(
       ),
     };
   });
+}
+
+/** One sentence about lines that several IKE_SAs could have said; none where there are none. */
+export function undecidedNote(undecided: readonly Undecided[]): string[] {
+  const lines = undecided.reduce((sum, job) => sum + job.lines.length, 0);
+  if (lines === 0) return [];
+  return [
+    `${lines} lines say nothing of whose they are, and several IKE_SAs could have said each: they are left to none. The JSON output lists them, with those who could.`,
+  ];
 }
 
 /** A bound that was reached is said, in one sentence each. */

@@ -24,12 +24,16 @@ import type { Registry } from './registry.ts';
 import { createSearch, statedName, statedUid } from './search.ts';
 import { subjectOf } from './subject.ts';
 import { claimedBy, MAX_UNCLAIMED, mayBeClaimed, UNCLAIMED_MS } from './unclaimed.ts';
+import { isMute, noteShared, saysNothing, withoutBusy } from './undecided.ts';
 
 /** Takes what is attributed: the line to `owner` (null: nobody's), the event to `subject`, normally the same. */
 export interface TakeAttributed {
   /** `pattern`: the name of the pattern that recognised the line. */
   line(owner: IkeSa | null, source: Source, line: number, certain: boolean, pattern: string): void;
-  event(event: IkeEvent, subject: IkeSa | null): void;
+  /** `isKept`: false for an event that moves the state of `subject`, though it may be another's. */
+  event(event: IkeEvent, subject: IkeSa | null, isKept: boolean): void;
+  /** A line that is nobody's, because it could be any of these IKE_SAs'. Lines of one job come with the same list. */
+  undecided(rivals: readonly IkeSa[], source: Source, line: number): void;
 }
 
 /** Events that only an IKE_SA's own job prints. */
@@ -44,14 +48,20 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   const { search, known, loneOf, stranger } = createSearch(registry);
 
   function give(job: Job, owner: IkeSa, { event, source, line, pattern }: Pending): void {
+    if (job.rivals !== null && isMute(event)) {
+      take.line(null, source, line, true, pattern);
+      take.undecided(job.rivals, source, line);
+      deliver(job, owner, event!, false);
+      return;
+    }
     take.line(owner, source, line, job.certain, pattern);
-    if (event !== null) deliver(job, owner, event);
+    if (event !== null) deliver(job, owner, event, true);
   }
 
   /** Hands an event to the IKE_SA it is about, which need not be the one whose line it is. */
-  function deliver(job: Job, owner: IkeSa, event: IkeEvent): void {
+  function deliver(job: Job, owner: IkeSa, event: IkeEvent, isKept: boolean): void {
     const subject = subjectOf(registry, job, owner, event);
-    take.event(event, subject);
+    take.event(event, subject, isKept);
     registry.index(subject);
   }
 
@@ -70,7 +80,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   /** A line without tag in a log that has tags: nobody's, unless it names an IKE_SA or a CHILD_SA itself. */
   function outside(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
     take.line(null, record.source, record.line, true, pattern);
-    if (event !== null) take.event(event, null);
+    if (event !== null) take.event(event, null, true);
     daemon.jobs.delete(record.thread);
   }
 
@@ -108,7 +118,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
 
   function nobody({ source, line, pattern, event }: Strand): void {
     take.line(null, source, line, true, pattern);
-    if (event !== null) take.event(event, null);
+    if (event !== null) take.event(event, null, true);
   }
 
   function byJob(daemon: Daemon, thread: number, strand: Strand): void {
@@ -157,13 +167,17 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       ? statedUid(event) >= 0 || job.isSent
       : job.isSent && (job.started === null || event.type === 'dpd.sent'));
 
-  function adopt(job: Job, found: Found | null): void {
-    if (found === null) return;
+  function adopt(job: Job, likeliest: Found | null): void {
+    if (likeliest === null) return;
+    const found = withoutBusy(likeliest, job);
     if (job.guess !== null) found.sa.daemon.guessed.delete(job.guess.sa);
     job.base = found.sa;
     job.current = found.sa;
-    if (!found.certain) job.certain = false;
     const { sa } = found;
+    if (found.rivals !== undefined && saysNothing(job)) {
+      job.rivals = [...found.rivals];
+      noteShared(sa.daemon, job, sa, found.rivals);
+    } else if (!found.certain) job.certain = false;
     for (const other of claimedBy(sa.daemon, sa, job)) {
       if (other.guess !== null) sa.daemon.guessed.delete(other.guess.sa);
       other.base = sa;
@@ -248,7 +262,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     job.pending = [];
     for (const p of held) {
       take.line(null, p.source, p.line, true, p.pattern);
-      if (p.event !== null) take.event(p.event, null);
+      if (p.event !== null) take.event(p.event, null, true);
     }
   }
 

@@ -16,6 +16,7 @@ import { compressLineage, createKept } from './retire.ts';
 import { type DaemonSeed, plant } from './seed.ts';
 import { createThinning } from './thin.ts';
 import { apply } from './transitions.ts';
+import { createUndecidedList } from './undecided.ts';
 
 export type { ChildOutcome, ChildSa } from './child-sa.ts';
 export type { Daemon, DaemonEnd } from './daemon.ts';
@@ -28,6 +29,7 @@ export { sasOfPeer } from './registry.ts';
 export { remembered } from './remember.ts';
 export type { ChildSeed, DaemonSeed, IkeSaSeed } from './seed.ts';
 export { seedDaemon, seedIkeSa } from './seed.ts';
+export type { Undecided } from './undecided.ts';
 
 /** What leaves the room: an event that has been applied to the IKE_SA it is about. */
 export interface Step {
@@ -85,19 +87,23 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
     ...(isWanted === undefined ? {} : { isWanted }),
     ...(leave === undefined ? {} : { leave }),
   });
+  const undecided = createUndecidedList();
   const attribution = createAttribution(registry, {
     line(owner, source, line, certain, pattern) {
       if (owner === null) unattributed.set(pattern, (unattributed.get(pattern) ?? 0) + 1);
       else if (!keepsLines) owner.certain &&= certain;
       else addLine(owner, source, line, certain);
     },
-    event(event, subject) {
+    undecided(rivals, source, line) {
+      if (keepsLines) undecided.add(rivals, source, line);
+    },
+    event(event, subject, isKept) {
       if (subject !== null) {
-        thinning.keep(subject, event);
+        if (isKept) thinning.keep(subject, event);
         if (event.type === 'ike.delete.received') noteReauthentication(subject, event.at);
         apply(subject, event);
       }
-      emit({ event, daemon: subject?.daemon ?? speaking!, ikeSa: subject });
+      emit({ event, daemon: subject?.daemon ?? speaking!, ikeSa: isKept ? subject : null });
     },
   });
 
@@ -214,6 +220,7 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
     /** How many IKE_SAs and how many events of others were dropped at a bound. */
     dropped: () => ({ ikeSas: kept.dropped, events: [...kept.all].reduce((sum, sa) => sum + sa.eventsDropped, 0) }),
     unattributed: unattributed as ReadonlyMap<string, number>,
+    undecided: undecided.all,
   };
 }
 

@@ -42,6 +42,8 @@ export interface Job {
   lastAt: number;
   /** False when `base` was chosen among several that fit. */
   certain: boolean;
+  /** Of whom else the job could be just as well, while nothing in it tells (undecided.ts): its lines are nobody's. */
+  rivals: readonly IkeSa[] | null;
 }
 
 /** Lines that a job may hold back before it gives up finding its IKE_SA. */
@@ -65,6 +67,7 @@ export function createJob(at: number, isReceiver = false): Job {
     isSent: false,
     lastAt: at,
     certain: true,
+    rivals: null,
   };
 }
 

@@ -13,7 +13,8 @@ import { fitsEvent, fitsIkeSa, select } from './selection.ts';
 import { createShapes, linesOf, SCHEMA, unattributedOf } from './shapes.ts';
 
 export function createJsonView(options: WriteOptions): View {
-  const shapes = createShapes((sa) => sa.id, options.peerStreams ?? null);
+  const idOf = (sa: IkeSa) => sa.id;
+  const shapes = createShapes(idOf, options.peerStreams ?? null);
 
   const left = new Set<IkeSa>();
 
@@ -66,7 +67,7 @@ export function createJsonView(options: WriteOptions): View {
       if (left.size === 0) list('ikeSas', report.ikeSas, whole);
       list('connections', report.sessions, (session) => shapes.connection(session, report.findings));
       list('findings', report.findings, shapes.finding);
-      options.write(`"unattributed": ${safeJson(unattributedOf(report))},\n`);
+      options.write(`"unattributed": ${safeJson(unattributedOf(report, idOf))},\n`);
       options.write(`"notes": ${safeJson(report.notes)}}\n`);
     },
   };
