@@ -4,7 +4,7 @@
  *
  * Several ways to divide the lines among jobs are followed at once (a beam search). What speaks for a way: which kind of line follows which (succession.ts), what
  * the lines say of whom they are about (clues.ts), also those still to come, and that a thread mostly goes on. A line leaves when all ways agree on it,
- * or when too many wait.
+ * or when too many wait. While nothing is under way and a whole job comes in one piece, there is nothing to compare.
  */
 import type { Source } from '../intake/index.ts';
 import { createClues, introduce, MOST_SPOKEN, speaksFor } from './acquaintance.ts';
@@ -12,6 +12,7 @@ import type { Clue } from './clues.ts';
 import type { IkeEvent } from './event.ts';
 import { beginOf, endOf, isOutsideKind, kindOf, nextOf } from './succession.ts';
 import { tokenOf } from './token.ts';
+import { BEGINS, CHANGES, joined, lengthOfWhole, mayBeOver } from './whole-job.ts';
 
 /** A line on its way through. */
 export interface Strand {
@@ -78,8 +79,6 @@ const SILENT_AT_END = 24;
 const RECENCY = 8;
 
 const STAYS = Math.log(0.75);
-const CHANGES = Math.log(0.25);
-const BEGINS = Math.log(0.15);
 const LIKELY_END = Math.log(0.5);
 
 export function createDisentangling(emit: (strand: Strand, job: number | null) => void) {
@@ -174,6 +173,35 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
     return { score, open, last, before: way };
   }
 
+  /**
+   * Where all jobs of the likeliest way are over, a job whose lines come one after the other goes by in one piece, and that way stands: no line to come
+   * would speak for another. False when there is no such job. A log of few connections is mostly that, and is read several times faster so.
+   */
+  function passWhole(): boolean {
+    const way = ways[0]!;
+    if (!way.open.every((job) => mayBeOver(job.kind))) return false;
+    const count = lengthOfWhole(ahead, new Set(way.open.map((job) => job.kind)));
+    if (count === 0) return false;
+    decide(0);
+    const number = ++jobs;
+    let clues: readonly Clue[] = [];
+    let kind = -1;
+    for (const line of ahead.splice(0, count)) {
+      placed++;
+      const isOutside = isOutsideKind(line.kind);
+      if (!isOutside) {
+        clues = joined(clues, line.clues);
+        if (line.kind >= 0) kind = line.kind;
+        if (line.clues.length > 0) introduce(clues, line.clues);
+      }
+      emit(line, isOutside ? null : number);
+    }
+    const last: Thread = { number, kind, clues, spoke: placed, mark: markOf(kind, clues), spoken: 0, asked: -1 };
+    const open = way.open.filter((job) => placed - job.spoke <= SILENT_AT_END);
+    ways = [{ score: 0, open: [...open, last], last, before: null }];
+    return true;
+  }
+
   /** Lets go of the lines that all ways agree on; of the oldest half by the best way, when too many wait. */
   function agree(): void {
     if (ways.length > 1 && undecided.length < MOST_UNDECIDED) return;
@@ -216,7 +244,8 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
   }
 
   function flushAhead(keep: number, at: number): void {
-    while (ahead.length > keep || (ahead.length > 0 && at - ahead[0]!.at > AHEAD_MS)) place(ahead.shift()!);
+    while (ahead.length > keep || (ahead.length > 0 && at - ahead[0]!.at > AHEAD_MS))
+      if (!passWhole()) place(ahead.shift()!);
   }
 
   return {
@@ -235,11 +264,6 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
 }
 
 export type Disentangling = ReturnType<typeof createDisentangling>;
-
-function joined(old: readonly Clue[], more: readonly Clue[]): readonly Clue[] {
-  const fresh = more.filter((clue) => !old.includes(clue));
-  return fresh.length === 0 ? old : [...old, ...fresh];
-}
 
 /** Marks are spread over that much, so that sums of equals are equal and sums of others hardly ever. */
 const SPREAD = 2 ** 48;
