@@ -76,16 +76,28 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
   let speaking: Daemon | null = null;
 
   const registry = createRegistry((sa) => kept.add(sa));
-  const kept = createKept(options.maxIkeSas ?? MAX_IKE_SAS, (sa) => {
-    registry.forget(sa);
-    thinning.forgot(sa);
-  });
-  const { isWanted, leave } = options;
+  const { isWanted } = options;
+  /** Who has been written down by `leave`. */
+  const written = new WeakSet<IkeSa>();
+  function leave(sa: IkeSa): boolean {
+    if (options.leave?.(sa) !== true) return false;
+    written.add(sa);
+    return true;
+  }
+
+  const kept = createKept(
+    options.maxIkeSas ?? MAX_IKE_SAS,
+    (sa) => {
+      registry.forget(sa);
+      thinning.forgot(sa);
+    },
+    (sa) => written.has(sa) || leave(sa),
+  );
   const thinning = createThinning(kept.all, {
     maxKept: options.maxAllEvents ?? MAX_ALL_EVENTS,
     maxOfOne: options.maxEvents ?? MAX_EVENTS,
     ...(isWanted === undefined ? {} : { isWanted }),
-    ...(leave === undefined ? {} : { leave }),
+    leave,
   });
   const undecided = createUndecidedList();
   const attribution = createAttribution(registry, {
@@ -217,8 +229,12 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
       compressLineage(sa);
       kept.retire(sa);
     },
-    /** How many IKE_SAs and how many events of others were dropped at a bound. */
-    dropped: () => ({ ikeSas: kept.dropped, events: [...kept.all].reduce((sum, sa) => sum + sa.eventsDropped, 0) }),
+    /** How many IKE_SAs (`written`: of them after they were written down) and how many events of others were dropped at a bound. */
+    dropped: () => ({
+      ikeSas: kept.dropped,
+      written: kept.written,
+      events: [...kept.all].reduce((sum, sa) => sum + sa.eventsDropped, 0),
+    }),
     unattributed: unattributed as ReadonlyMap<string, number>,
     undecided: undecided.all,
   };
