@@ -101,7 +101,7 @@ export interface IkeSa {
   authRemote: string | null;
   proposal: string | null;
   /** The IKE_SA that this one carries on. */
-  continues: { ikeSa: IkeSa; how: 'rekey' | 'reauthentication' | 'retry' } | null;
+  continues: { ikeSa: IkeSa; how: 'rekey' | 'reauthentication' | 'retry' | 'redirect' } | null;
   readonly children: ChildSa[];
   /** Every log line of this IKE_SA, by source, ascending within a source. */
   readonly lines: Map<Source, number[]>;
@@ -137,6 +137,8 @@ export interface IkeSa {
   begun: boolean;
   /** Being reauthenticated: what follows it continues it. */
   reauthenticating: boolean;
+  /** Sent to another gateway (RFC 5685): what this side begins next is to that one. */
+  isRedirected: boolean;
 }
 
 const NO_MIDS: ReadonlySet<number> = new Set();
@@ -188,6 +190,7 @@ export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | n
     attempt: 0,
     begun: false,
     reauthenticating: false,
+    isRedirected: false,
   };
 }
 
