@@ -24,7 +24,7 @@ import type { Registry } from './registry.ts';
 import { createSearch, statedName, statedUid } from './search.ts';
 import { subjectOf } from './subject.ts';
 import { claimedBy, MAX_UNCLAIMED, mayBeClaimed, UNCLAIMED_MS } from './unclaimed.ts';
-import { isMute, noteShared, saysNothing, withoutBusy } from './undecided.ts';
+import { isMute, noteCoin, noteShared, saysNothing, withoutBusy } from './undecided.ts';
 
 /** Takes what is attributed: the line to `owner` (null: nobody's), the event to `subject`, normally the same. */
 export interface TakeAttributed {
@@ -47,15 +47,17 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   const disentanglings = new Map<Daemon, Disentangling>();
   const { search, known, loneOf, stranger } = createSearch(registry);
 
-  function give(job: Job, owner: IkeSa, { event, source, line, pattern }: Pending): void {
+  function give(job: Job, owner: IkeSa, { event, source, line, pattern, isCoin = false }: Pending): void {
     if (job.rivals !== null && isMute(event)) {
       take.line(null, source, line, true, pattern);
       take.undecided(job.rivals, source, line);
       deliver(job, owner, event!, false);
       return;
     }
-    take.line(owner, source, line, job.certain, pattern);
-    if (event !== null) deliver(job, owner, event, true);
+    take.line(owner, source, line, job.certain && !isCoin, pattern);
+    if (event === null) return;
+    if (isCoin || job.isCoin) noteCoin(owner, event);
+    deliver(job, owner, event, true);
   }
 
   /** Hands an event to the IKE_SA it is about, which need not be the one whose line it is. */
@@ -96,9 +98,9 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   function threadless(daemon: Daemon, strand: Strand): void {
     let disentangling = disentanglings.get(daemon);
     if (disentangling === undefined) {
-      disentangling = createDisentangling((line, job) => {
+      disentangling = createDisentangling((line, job, isCoin) => {
         if (job === null) nobody(line);
-        else byJob(daemon, slotOf(daemon, job), line);
+        else byJob(daemon, slotOf(daemon, job), line, isCoin);
       });
       disentanglings.set(daemon, disentangling);
     }
@@ -121,7 +123,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     if (event !== null) take.event(event, null, true);
   }
 
-  function byJob(daemon: Daemon, thread: number, strand: Strand): void {
+  function byJob(daemon: Daemon, thread: number, strand: Strand, isCoin = false): void {
     const { event, at } = strand;
     let job = daemon.jobs.get(thread);
     if (job !== undefined && isOver(job, at)) {
@@ -153,11 +155,11 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     }
     if (job.base === null) {
       if (job.pending.length >= MAX_PENDING) decide(daemon, job);
-      job.pending.push(strand);
+      job.pending.push(isCoin ? { ...strand, isCoin } : strand);
       return;
     }
     release(job);
-    give(job, job.current ?? job.base, strand);
+    give(job, job.current ?? job.base, isCoin ? { ...strand, isCoin } : strand);
   }
 
   /** In the middle of a job the same event is a part of it: an IKE_SA deleted because another comes up, a CHILD_SA restarted after silence. */
@@ -177,7 +179,10 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     if (found.rivals !== undefined && saysNothing(job)) {
       job.rivals = [...found.rivals];
       noteShared(sa.daemon, job, sa, found.rivals);
-    } else if (!found.certain) job.certain = false;
+    } else if (!found.certain) {
+      job.certain = false;
+      job.isCoin = found.rivals !== undefined;
+    }
     for (const other of claimedBy(sa.daemon, sa, job)) {
       if (other.guess !== null) sa.daemon.guessed.delete(other.guess.sa);
       other.base = sa;

@@ -57,7 +57,13 @@ interface Step {
 interface Waiting extends Strand {
   readonly kind: number;
   readonly clues: readonly Clue[];
+  /** True once two ways that gave it to different jobs came to the same, neither much likelier than the other. */
+  isCoin: boolean;
 }
+
+/** Less likelier than that is as good as a toss of a coin, for so many lines back. */
+const COIN = Math.log(3);
+const MOST_COINS = 32;
 
 /** Ways followed at once, and how much less likely than the best one may be. */
 const MOST_WAYS = 64;
@@ -81,7 +87,8 @@ const RECENCY = 8;
 const STAYS = Math.log(0.75);
 const LIKELY_END = Math.log(0.5);
 
-export function createDisentangling(emit: (strand: Strand, job: number | null) => void) {
+/** `emit`: `isCoin` where the line could be another job's just as well. */
+export function createDisentangling(emit: (strand: Strand, job: number | null, isCoin: boolean) => void) {
   const values = createClues();
   const ahead: Waiting[] = [];
   /** Lines placed by every way, not yet by one alone. */
@@ -142,9 +149,20 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
       let mark = way.last!.mark * 3;
       for (const job of way.open) mark += job.mark;
       const same = kept.get(mark);
+      if (same !== undefined && Math.abs(same.score - way.score) < COIN) markCoins(same, way);
       if (same === undefined || same.score < way.score) kept.set(mark, way);
     }
     return [...kept.values()].sort((a, b) => b.score - a.score);
+  }
+
+  /** Two ways come to the same, but not by giving each line to the same job. */
+  function markCoins(one: Way, other: Way): void {
+    let [a, b]: [Way | null, Way | null] = [one, other];
+    const oldest = Math.max(0, undecided.length - MOST_COINS);
+    for (let i = undecided.length - 1; i >= oldest && a !== b && a !== null && b !== null; i--) {
+      if (a.last?.number !== b.last?.number) undecided[i]!.isCoin = true;
+      [a, b] = [a.before, b.before];
+    }
   }
 
   function take({ way, job, score: gained }: Step, { kind, clues: said }: Waiting, number: number): Way {
@@ -194,7 +212,7 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
         if (line.kind >= 0) kind = line.kind;
         if (line.clues.length > 0) introduce(clues, line.clues);
       }
-      emit(line, isOutside ? null : number);
+      emit(line, isOutside ? null : number, false);
     }
     const last: Thread = { number, kind, clues, spoke: placed, mark: markOf(kind, clues), spoken: 0, asked: -1 };
     const open = way.open.filter((job) => placed - job.spoke <= SILENT_AT_END);
@@ -225,7 +243,7 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
       const { last } = path[i]!;
       const line = undecided[i]!;
       if (last !== null && line.clues.length > 0) introduce(last.clues, line.clues);
-      emit(line, last === null ? null : last.number);
+      emit(line, last === null ? null : last.number, line.isCoin);
     }
     undecided = undecided.slice(count);
     if (keep > 0) ways = ways.filter((one) => ancestor(one, keep) === root);
@@ -251,7 +269,7 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
   return {
     feed(strand: Strand): void {
       const clues = values.read(strand.event);
-      ahead.push({ ...strand, kind: kindOf(tokenOf(strand.event, strand.pattern)), clues });
+      ahead.push({ ...strand, kind: kindOf(tokenOf(strand.event, strand.pattern)), clues, isCoin: false });
       flushAhead(AHEAD, strand.at);
     },
     /** Nothing more comes for now: what is likeliest stands. */

@@ -108,6 +108,8 @@ export interface IkeSa {
   /** False once a line was attributed by inference rather than by a tag or an unbroken job. */
   certain: boolean;
   readonly events: IkeEvent[];
+  /** Events that could be another IKE_SA's just as well: what rests on them is no more than possible. Bounded. */
+  coins: ReadonlySet<IkeEvent>;
   /** Events beyond the bound, not kept. */
   eventsDropped: number;
   /** Own requests and the peer's: message IDs count on each side apart (RFC 7296 section 2.2). -1 before the first. */
@@ -142,6 +144,7 @@ export interface IkeSa {
 }
 
 const NO_MIDS: ReadonlySet<number> = new Set();
+const NO_COINS: ReadonlySet<IkeEvent> = new Set();
 
 /** An IKE_SA first heard of at `at`. */
 export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | null, at: number): IkeSa {
@@ -174,6 +177,7 @@ export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | n
     lines: new Map(),
     certain: true,
     events: [],
+    coins: NO_COINS,
     eventsDropped: 0,
     ownMid: -1,
     peerMid: -1,

@@ -120,3 +120,13 @@ export function withoutBusy(found: Found, job: Job): Found {
   const sa = free.includes(found.sa) ? found.sa : free[0]!;
   return free.length === 1 ? { sa, certain: true } : { sa, certain: false, rivals: free };
 }
+
+/** Events of one IKE_SA remembered as tosses of a coin; the oldest is forgotten first. */
+const MOST_COINS = 256;
+
+/** The event was given to `sa`, and could be another's just as well. */
+export function noteCoin(sa: IkeSa, event: IkeEvent): void {
+  const coins = sa.coins.size === 0 ? new Set<IkeEvent>() : (sa.coins as Set<IkeEvent>);
+  if (coins.size >= MOST_COINS) coins.delete(coins.values().next().value!);
+  sa.coins = coins.add(event);
+}

@@ -116,18 +116,24 @@ export function createReported(emit: (finding: Finding) => void, { isEndless, pl
 const keyOf = (verdict: Verdict, sa: IkeSa | null, daemon: Daemon) =>
   `${daemon.id} ${sa === null ? '' : connectionKey(sa)} ${verdict.severity} ${verdict.symptom} ${verdict.causes[0]!.cause} ${verdict.childSa?.name ?? ''}`;
 
-/** Lines that may be another IKE_SA's prove nothing about this one. */
+const BELIEVED: {
+  readonly [C in RankedCause['certainty']]: { readonly inferred: C | 'likely'; readonly coin: 'possible' };
+} = {
+  proven: { inferred: 'likely', coin: 'possible' },
+  likely: { inferred: 'likely', coin: 'possible' },
+  possible: { inferred: 'possible', coin: 'possible' },
+};
+
+/** Lines that may be another IKE_SA's prove nothing about this one; those that are as likely the other's make nothing likely. */
 function asFarAsCertain(verdict: Verdict, sa: IkeSa | null): Verdict {
   if (sa === null || sa.certain) return verdict;
-  const causes = verdict.causes.map(
-    (c): RankedCause =>
-      c.certainty === 'proven'
-        ? {
-            ...c,
-            certainty: 'likely',
-            reason: `${c.reason}; whose line it is was inferred, as this log does not say`,
-          }
-        : c,
-  );
+  const isCoin = sa.coins.size > 0 && verdict.evidence.some((event) => sa.coins.has(event));
+  const reason = isCoin
+    ? 'its lines could be those of another negotiation at the same time, as this log does not say whose they are'
+    : 'whose line it is was inferred, as this log does not say';
+  const causes = verdict.causes.map((c): RankedCause => {
+    const certainty = BELIEVED[c.certainty][isCoin ? 'coin' : 'inferred'];
+    return certainty === c.certainty ? c : { ...c, certainty, reason: `${c.reason}; ${reason}` };
+  });
   return { ...verdict, causes };
 }
