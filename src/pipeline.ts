@@ -7,7 +7,7 @@ import type { Break, Chunk, Source } from './intake/index.ts';
 import { createLines, type LinesOptions, type Record } from './lines/index.ts';
 import { createMatcher, type Message, type PatternWords } from './messages/index.ts';
 import { createNegotiation, type NegotiationOptions, type Step } from './negotiation/index.ts';
-import { boundsReached, gatherInputs, type Recognition } from './report.ts';
+import { boundsReached, gatherInputs, type Recognition, undecidedNote } from './report.ts';
 import { gatherSessions } from './sessions/index.ts';
 import { createTriage, type Finding } from './triage/index.ts';
 import type { InputReport, Report } from './views/index.ts';
@@ -102,7 +102,11 @@ export function createPipeline(
         sessions: gatherSessions(ikeSas),
         findings: triage.findings(),
         unattributed: negotiation.unattributed,
-        notes: boundsReached(negotiation.dropped(), triage.dropped(), matcher.unmatched().left),
+        undecided: negotiation.undecided,
+        notes: [
+          ...undecidedNote(negotiation.undecidedLines()),
+          ...boundsReached(negotiation.dropped(), triage.dropped(), matcher.unmatched().left),
+        ],
       };
     },
   };

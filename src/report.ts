@@ -79,16 +79,29 @@ export function gatherInputs(
   });
 }
 
+/** One sentence about lines that several IKE_SAs could have said; none where there are none. */
+export function undecidedNote(lines: number): string[] {
+  if (lines === 0) return [];
+  return [
+    `${lines} lines say nothing of whose they are, and several IKE_SAs could have said each: they are left to none. The JSON output lists them, with those who could.`,
+  ];
+}
+
 /** A bound that was reached is said, in one sentence each. */
 export function boundsReached(
-  dropped: { readonly ikeSas: number; readonly events: number },
+  dropped: { readonly ikeSas: number; readonly written: number; readonly events: number },
   findings: number,
   shapes: number,
 ): string[] {
   const notes: string[] = [];
-  if (dropped.ikeSas > 0)
+  const lost = dropped.ikeSas - dropped.written;
+  if (dropped.written > 0)
     notes.push(
-      `${dropped.ikeSas} IKE_SAs were dropped to bound memory, attempts that came to nothing first; none of them was up.`,
+      `${dropped.written} IKE_SAs were written and then forgotten to bound memory: they stand among the IKE_SAs, and not in the connections.`,
+    );
+  if (lost > 0)
+    notes.push(
+      `${lost} IKE_SAs were dropped to bound memory, attempts that came to nothing first; none of them was up.`,
     );
   if (dropped.events > 0)
     notes.push(

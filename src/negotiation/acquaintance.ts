@@ -2,29 +2,8 @@
  * Room 4: which values go together (clues.ts), learned from the log itself: what one line names side by side belongs together; what was in one job, likely.
  * From that follows how much a line's values speak for its being a certain job's.
  */
-import { type Clue, type ClueClass, cluesOf, type Partners } from './clues.ts';
+import { CLASSES, type Clue, type ClueClass, cluesOf, type Partners } from './clues.ts';
 import type { IkeEvent } from './event.ts';
-
-/** How much two different values of a class in one job speak against it: a job may close several CHILD_SAs, but has one peer. */
-const AGAINST: { readonly [C in ClueClass]: number } = {
-  local: -12,
-  remote: -12,
-  port: 0,
-  uid: -3,
-  name: -5,
-  localId: -8,
-  remoteId: -8,
-  cuid: -2,
-  child: -1,
-  spi: 0,
-  ts: 0,
-  mid: -10,
-  next: -8,
-  error: -8,
-  answer: -8,
-  read: 0,
-  size: 0,
-};
 
 /** Values seen with more others than that tell nothing: the own address of a gateway. */
 const MOST_PARTNERS = 48;
@@ -32,24 +11,12 @@ const MOST_PARTNERS = 48;
 /** Values remembered; the oldest are forgotten first. */
 const MOST_VALUES = 50_000;
 
-/** Classes whose values name somebody. The size of a packet and what was read in it go together as well. */
-const NAMES: ReadonlySet<ClueClass> = new Set([
-  'local',
-  'remote',
-  'uid',
-  'name',
-  'localId',
-  'remoteId',
-  'cuid',
-  'child',
-  'spi',
-  'ts',
-]);
-const goTogether = (one: ClueClass, other: ClueClass) =>
-  one !== other &&
-  ((NAMES.has(one) && NAMES.has(other)) ||
-    (one === 'size' && other === 'read') ||
-    (one === 'read' && other === 'size'));
+/** Names go together. The size of a packet and what was read in it do as well. */
+const goTogether = (one: Clue, other: Clue) =>
+  one.is !== other.is &&
+  ((one.isName && other.isName) ||
+    (one.is === 'size' && other.is === 'read') ||
+    (one.is === 'read' && other.is === 'size'));
 
 function note(partners: Partners, other: Clue): void {
   const set = partners.get(other.is);
@@ -57,9 +24,39 @@ function note(partners: Partners, other: Clue): void {
   else if (set.size <= MOST_PARTNERS) set.add(other);
 }
 
+/** Times of rekeying remembered until the lifetime beside each was read, and spans between the two that are told apart. */
+const MOST_DUE = 32;
+const MOST_SPANS = 64;
+
+/** Rekeying is due at a random time, the end of the lifetime a fixed span after it (charon-log-facts 8): which two lines belong together. */
+function createDueTimes() {
+  const recent: number[] = [];
+  const spans = new Map<number, number>();
+  return {
+    rekeying(seconds: number): number {
+      recent.push(seconds);
+      if (recent.length > MOST_DUE) recent.shift();
+      return seconds;
+    },
+    /** When rekeying is due where the lifetime is `lifetime`; undefined when nothing tells. */
+    before(lifetime: number): number | undefined {
+      let usual: number | undefined;
+      for (const due of recent) {
+        const span = lifetime - due;
+        if (spans.size >= MOST_SPANS && !spans.has(span)) spans.clear();
+        const times = (spans.get(span) ?? 0) + 1;
+        spans.set(span, times);
+        if (times > 2 && times > (usual === undefined ? 0 : spans.get(usual)!)) usual = span;
+      }
+      return usual === undefined ? undefined : lifetime - usual;
+    },
+  };
+}
+
 /** The values of one log. */
 export function createClues() {
   const known = new Map<string, Clue>();
+  const times = createDueTimes();
   let serial = 0;
 
   function clueOf(is: ClueClass, value: string): Clue {
@@ -67,10 +64,32 @@ export function createClues() {
     let clue = known.get(key);
     if (clue === undefined) {
       if (known.size >= MOST_VALUES) known.delete(known.keys().next().value!);
-      clue = { serial: serial++, is, value, sure: new Map(), likely: new Map() };
+      const { isName } = CLASSES[is];
+      clue = { serial: serial++, is, value, isName, sure: new Map(), likely: new Map(), namesake: null };
       known.set(key, clue);
     }
+    if (is === 'child' && clue.namesake === null) clue.namesake = namesakeOf(value);
     return clue;
+  }
+
+  /** The connection whose name a CHILD_SA's is, or begins with: `gw` of `gw`, `gw-lan`. */
+  function namesakeOf(child: string): Clue | null {
+    for (let end = child.length; end > 0; end--) {
+      if (end < child.length && /[a-z\d]/i.test(child[end]!)) continue;
+      const name = known.get(`name ${child.slice(0, end)}`);
+      if (name !== undefined) return name;
+    }
+    return null;
+  }
+
+  function due(event: IkeEvent): Clue | null {
+    const seconds =
+      event.type === 'ike.rekey.scheduled'
+        ? times.rekeying(event.fields.seconds)
+        : event.type === 'ike.lifetime'
+          ? times.before(event.fields.seconds)
+          : undefined;
+    return seconds === undefined ? null : clueOf('due', String(seconds));
   }
 
   return {
@@ -79,7 +98,9 @@ export function createClues() {
       if (event === null) return NOTHING;
       const clues = cluesOf(event, clueOf);
       for (const one of clues)
-        for (const other of clues) if (NAMES.has(one.is) && goTogether(one.is, other.is)) note(one.sure, other);
+        for (const other of clues) if (one.isName && goTogether(one, other)) note(one.sure, other);
+      const dueThen = due(event);
+      if (dueThen !== null) clues.push(dueThen);
       return clues;
     },
   };
@@ -91,7 +112,7 @@ const NOTHING: readonly Clue[] = [];
 export function introduce(job: readonly Clue[], line: readonly Clue[]): void {
   for (const one of job)
     for (const other of line)
-      if (goTogether(one.is, other.is)) {
+      if (goTogether(one, other)) {
         note(one.likely, other);
         note(other.likely, one);
       }
@@ -112,11 +133,32 @@ const LIKELY_MOST = 3;
 const weigh = (said: number, by: typeof SURE) => (said < 0 ? said * by.against : said * by.for);
 
 /** A CHILD_SA is often called after its connection. Both names are the administrator's. */
-const NAMESAKE = 1.5;
+const NAMESAKE = { for: 1.5, against: 1.5 };
+/** A value that was named beside more connections than that tells none. */
+const MOST_NAMES = 3;
 
-function namesake(one: Clue, other: Clue): number {
-  if (one.is === 'child' && other.is === 'name') return one.value.includes(other.value) ? NAMESAKE : 0;
-  return one.is === 'name' && other.is === 'child' && other.value.includes(one.value) ? NAMESAKE : 0;
+/** Does what a value says of the connection go with what the name of a CHILD_SA says? Above 0 yes, -1 no, 0 unknown. */
+function isNamesake(child: Clue, other: Clue): number {
+  const { namesake } = child;
+  if (namesake === null) return 0;
+  if (other.is === 'name') return other === namesake ? 1 : -1;
+  const names = other.sure.get('name');
+  if (names === undefined || names.size > MOST_NAMES) return 0;
+  return names.has(namesake) ? 1 / names.size : -1;
+}
+
+/** The same, for the names of CHILD_SAs among some values, and all that others say: -1 where anything speaks against it. */
+function kinship(some: readonly Clue[], others: readonly Clue[]): number {
+  let kin = 0;
+  for (const child of some) {
+    if (child.namesake === null) continue;
+    for (const other of others) {
+      const said = isNamesake(child, other);
+      if (said < 0) return -1;
+      if (said > kin) kin = said;
+    }
+  }
+  return kin;
 }
 
 /** Beyond that, more that speaks for a job counts for little: it must not outweigh the order of lines. */
@@ -134,16 +176,18 @@ export function speaksFor(job: readonly Clue[], line: readonly Clue[]): number {
     for (const other of job) {
       if (other.is === clue.is) {
         if (other === clue) pro++;
-        else contra += AGAINST[clue.is];
-      } else if (goTogether(clue.is, other.is)) {
+        else contra += CLASSES[clue.is].against;
+      } else if (goTogether(clue, other)) {
         const sure = weigh(half(clue.sure, other), SURE) + weigh(half(other.sure, clue), SURE);
         if (sure > 0) pro += sure;
         else contra += sure;
         likely += weigh(half(clue.likely, other), LIKELY) + weigh(half(other.likely, clue), LIKELY);
-        likely += namesake(clue, other);
       }
     }
   }
+  const [kin, kith] = [kinship(line, job), kinship(job, line)];
+  if (kin < 0 || kith < 0) contra -= NAMESAKE.against;
+  else pro += Math.max(kin, kith) * NAMESAKE.for;
   pro += Math.max(-LIKELY_MOST, Math.min(LIKELY_MOST, likely));
   return contra + (pro > ENOUGH ? ENOUGH + (pro - ENOUGH) * SURPLUS : pro);
 }

@@ -5,7 +5,7 @@
 import type { Source } from '../intake/index.ts';
 import type { Record } from '../lines/index.ts';
 import type { Daemon } from './daemon.ts';
-import { createDisentangling, type Disentangling, type Strand } from './disentangle.ts';
+import { createDisentangling, type Disentangling, MOST_COINS, type Strand } from './disentangle.ts';
 import type { IkeEvent } from './event.ts';
 import { type Found, findBetween, findDuplicate } from './find.ts';
 import type { IkeSa } from './ike-sa.ts';
@@ -15,12 +15,16 @@ import { createSearch, statedName, statedUid, uidOf } from './search.ts';
 import { subjectOf } from './subject.ts';
 import { type Traits, traitsOf } from './traits.ts';
 import { claimedBy, MAX_UNCLAIMED, mayBeClaimed, UNCLAIMED_MS } from './unclaimed.ts';
+import { isMute, noteCoin, noteShared, saysNothing, withoutBusy } from './undecided.ts';
 
 /** Takes what is attributed: the line to `owner` (null: nobody's), the event to `subject`, normally the same. */
 export interface TakeAttributed {
   /** `pattern`: the name of the pattern that recognised the line. */
   line(owner: IkeSa | null, source: Source, line: number, certain: boolean, pattern: string): void;
-  event(event: IkeEvent, subject: IkeSa | null): void;
+  /** `isKept`: false for an event that moves the state of `subject`, though it may be another's. */
+  event(event: IkeEvent, subject: IkeSa | null, isKept: boolean): void;
+  /** A line that is nobody's, because it could be any of these IKE_SAs'. Lines of one job come with the same list. */
+  undecided(rivals: readonly IkeSa[], source: Source, line: number): void;
 }
 
 /** Events that only an IKE_SA's own job prints. */
@@ -34,9 +38,32 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   const disentanglings = new Map<Daemon, Disentangling>();
   const { search, known, loneOf, stranger } = createSearch(registry);
 
+  /** Gives a line and its event to `owner`; `isCoin`: the line could be another job's just as well. */
+  function give(
+    job: Job,
+    owner: IkeSa,
+    event: IkeEvent | null,
+    traits: Traits | null,
+    source: Source,
+    line: number,
+    pattern: string,
+    isCoin: boolean,
+  ): void {
+    if (job.rivals !== null && isMute(event)) {
+      take.line(null, source, line, true, pattern);
+      take.undecided(job.rivals, source, line);
+      deliver(job, owner, event!, traits!, false);
+      return;
+    }
+    take.line(owner, source, line, job.certain && !isCoin, pattern);
+    if (traits === null) return;
+    if (isCoin || job.isCoin) noteCoin(owner, event!);
+    deliver(job, owner, event!, traits, true);
+  }
+
   /** Hands an event to the IKE_SA it is about, which need not be the one whose line it is. */
-  function deliver(job: Job, owner: IkeSa, event: IkeEvent, traits: Traits): void {
-    take.event(event, subjectOf(registry, job, owner, event, traits));
+  function deliver(job: Job, owner: IkeSa, event: IkeEvent, traits: Traits, isKept: boolean): void {
+    take.event(event, subjectOf(registry, job, owner, event, traits), isKept);
   }
 
   function tagged(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
@@ -50,13 +77,13 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       daemon.jobs.set(record.thread, job);
     }
     take.line(sa, record.source, record.line, job.certain, pattern);
-    if (traits !== null) deliver(job, sa, event!, traits);
+    if (traits !== null) deliver(job, sa, event!, traits, true);
   }
 
   /** A line without tag in a log that has tags: nobody's, unless it names an IKE_SA or a CHILD_SA itself. */
   function outside(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
     take.line(null, record.source, record.line, true, pattern);
-    if (event !== null) take.event(event, null);
+    if (event !== null) take.event(event, null, true);
     daemon.jobs.delete(record.thread);
   }
 
@@ -68,9 +95,15 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   function threadless(daemon: Daemon, strand: Strand): void {
     let disentangling = disentanglings.get(daemon);
     if (disentangling === undefined) {
-      disentangling = createDisentangling((line, job) => {
+      // Lines since there was more than one IKE_SA: two jobs of the only one are no two answers.
+      let alone = MOST_COINS;
+      disentangling = createDisentangling((line, job, isCoin) => {
+        alone = daemon.live.size > 1 ? 0 : alone + 1;
         if (job === null) nobody(line.event, line.source, line.line, line.pattern);
-        else byJob(daemon, slotOf(daemon, job), line.event, line.source, line.line, line.at, line.pattern);
+        else {
+          const isToss = isCoin && alone < MOST_COINS;
+          byJob(daemon, slotOf(daemon, job), line.event, line.source, line.line, line.at, line.pattern, isToss);
+        }
       });
       disentanglings.set(daemon, disentangling);
     }
@@ -90,7 +123,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
 
   function nobody(event: IkeEvent | null, source: Source, line: number, pattern: string): void {
     take.line(null, source, line, true, pattern);
-    if (event !== null) take.event(event, null);
+    if (event !== null) take.event(event, null, true);
   }
 
   function byJob(
@@ -101,6 +134,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     line: number,
     at: number,
     pattern: string,
+    isCoin: boolean,
   ): void {
     const traits = event === null ? null : traitsOf(event.type);
     let job = daemon.jobs.get(thread);
@@ -128,13 +162,11 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     if (traits !== null) place(daemon, job, event!, traits);
     if (job.base === null) {
       if (job.pending.length >= MAX_PENDING) decide(daemon, job);
-      job.pending.push({ event, source, line, pattern });
+      job.pending.push({ event, source, line, pattern, isCoin });
       return;
     }
     if (job.pending.length > 0) release(job);
-    const owner = job.current ?? job.base;
-    take.line(owner, source, line, job.certain, pattern);
-    if (traits !== null) deliver(job, owner, event!, traits);
+    give(job, job.current ?? job.base, event, traits, source, line, pattern, isCoin);
   }
 
   /** In the middle of a job the same event is a part of it: an IKE_SA deleted because another comes up, a CHILD_SA restarted after silence. */
@@ -143,13 +175,20 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       ? statedUid(event) >= 0 || job.isSent
       : job.isSent && (job.started === null || event.type === 'dpd.sent');
 
-  function adopt(job: Job, found: Found | null): void {
-    if (found === null) return;
+  function adopt(job: Job, likeliest: Found | null): void {
+    if (likeliest === null) return;
+    const found = withoutBusy(likeliest, job);
     if (job.guess !== null) found.sa.daemon.guessed.delete(job.guess.sa);
     job.base = found.sa;
     job.current = found.sa;
-    if (!found.certain) job.certain = false;
     const { sa } = found;
+    if (found.rivals !== undefined && saysNothing(job)) {
+      job.rivals = [...found.rivals];
+      noteShared(sa.daemon, job, sa, found.rivals);
+    } else if (!found.certain) {
+      job.certain = false;
+      job.isCoin = found.rivals !== undefined;
+    }
     for (const other of claimedBy(sa.daemon, sa, job)) {
       if (other.guess !== null) sa.daemon.guessed.delete(other.guess.sa);
       other.base = sa;
@@ -191,12 +230,10 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     const held = job.pending;
     if (held.length === 0) return;
     job.pending = [];
-    for (const { event, source, line, pattern } of held) {
+    for (const { event, source, line, pattern, isCoin } of held) {
       const traits = event === null ? null : traitsOf(event.type);
       if (traits !== null) turn(job, event!, traits);
-      const owner = job.current ?? job.base!;
-      take.line(owner, source, line, job.certain, pattern);
-      if (traits !== null) deliver(job, owner, event!, traits);
+      give(job, job.current ?? job.base!, event, traits, source, line, pattern, isCoin);
     }
   }
 
@@ -238,7 +275,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     job.pending = [];
     for (const p of held) {
       take.line(null, p.source, p.line, true, p.pattern);
-      if (p.event !== null) take.event(p.event, null);
+      if (p.event !== null) take.event(p.event, null, true);
     }
   }
 
@@ -249,7 +286,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       else if (daemon.tagged) outside(daemon, record, event, pattern);
       else {
         const { source, line, at, thread } = record;
-        if (thread >= 0) byJob(daemon, thread, event, source, line, at, pattern);
+        if (thread >= 0) byJob(daemon, thread, event, source, line, at, pattern, false);
         else threadless(daemon, { event, source, line, at, pattern });
       }
     },

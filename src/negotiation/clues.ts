@@ -6,27 +6,34 @@ import type { EventOf, EventType, IkeEvent } from './event.ts';
 import { splitEndpoint } from './ike-sa.ts';
 import { errorNotify, hasPayload } from './payloads.ts';
 
-/** What a value is. */
-export const CLASSES = [
-  'local',
-  'remote',
-  'port',
-  'uid',
-  'name',
-  'localId',
-  'remoteId',
-  'cuid',
-  'child',
-  'spi',
-  'ts',
-  'mid',
-  'next',
-  'error',
-  'answer',
-  'read',
-  'size',
-] as const;
-export type ClueClass = (typeof CLASSES)[number];
+/**
+ * What a value is. `against`: how much two different values of the class in one job speak against it (a job may close several CHILD_SAs, but has one peer).
+ * `isName`: the value names somebody, and goes together with other names.
+ */
+export const CLASSES = {
+  local: { against: -12, isName: true },
+  remote: { against: -12, isName: true },
+  port: { against: 0, isName: false },
+  uid: { against: -3, isName: true },
+  name: { against: -5, isName: true },
+  localId: { against: -8, isName: true },
+  remoteId: { against: -8, isName: true },
+  cuid: { against: -2, isName: true },
+  child: { against: -1, isName: true },
+  spi: { against: 0, isName: true },
+  ts: { against: 0, isName: true },
+  mid: { against: -10, isName: false },
+  next: { against: -8, isName: false },
+  error: { against: -8, isName: false },
+  answer: { against: -8, isName: false },
+  read: { against: 0, isName: false },
+  size: { against: 0, isName: false },
+  /** When rekeying is due, in seconds; charon's dice. The lifetime is that and a span that all have in common. */
+  due: { against: -6, isName: false },
+  /** Whether the message could be read. */
+  fate: { against: -8, isName: false },
+} as const satisfies { readonly [name: string]: { readonly against: number; readonly isName: boolean } };
+export type ClueClass = keyof typeof CLASSES;
 
 /** A value. One object each: compared by identity. `sure`: what lines name beside it; `likely`: what else was in its jobs. */
 export interface Clue {
@@ -34,8 +41,11 @@ export interface Clue {
   readonly serial: number;
   readonly is: ClueClass;
   readonly value: string;
+  readonly isName: boolean;
   readonly sure: Partners;
   readonly likely: Partners;
+  /** Of the name of a CHILD_SA: the connection that it is called after, if one is. */
+  namesake: Clue | null;
 }
 
 export type Partners = Map<ClueClass, Set<Clue>>;
@@ -98,6 +108,7 @@ export function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) 
       add('port', splitEndpoint(event.fields.to).port);
       break;
     case 'message.parsed':
+      add('fate', 'read');
       add('next', nextOwn(event));
       add('error', errorNotify(event.fields.payloads) ?? noneIn(event));
       add('mid', event.fields.direction === 'request' ? `${event.fields.exchange} ${event.fields.mid}` : undefined);
@@ -159,6 +170,11 @@ export function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) 
       add('spi', event.fields.spiIn);
       add('spi', event.fields.spiOut);
       add('ts', `${event.fields.tsLocal} === ${event.fields.tsRemote}`);
+      break;
+    case 'message.undecryptable':
+    case 'message.malformed':
+    case 'message.failed':
+      add('fate', 'failed');
       break;
     case 'ts.unacceptable':
       add('answer', 'TS_UNACCEPTABLE');

@@ -7,6 +7,7 @@ import type { Awaiting } from './awaiting.ts';
 import type { ChildSa } from './child-sa.ts';
 import type { IkeSa } from './ike-sa.ts';
 import type { Job } from './job.ts';
+import type { Shared } from './undecided.ts';
 
 /** How an epoch ended: said so itself, a new start without a goodbye, or the log stops. */
 export type DaemonEnd = 'shutdown' | 'restart' | 'end-of-log';
@@ -48,8 +49,10 @@ export interface Daemon {
   readonly jobs: Map<number, Job>;
   /** Jobs that nothing told whose they are, oldest first, bounded (unclaimed.ts). */
   readonly unclaimed: Job[];
-  /** IKE_SAs that a job in progress is guessed to be of: the next like job is another's. */
-  readonly guessed: Set<IkeSa>;
+  /** IKE_SAs that a job in progress is guessed to be of: the next like job is another's. With those that the job could be of just as well. */
+  readonly guessed: Map<IkeSa, readonly IkeSa[]>;
+  /** Messages that some of several IKE_SAs have had, the oldest first; bounded (undecided.ts). */
+  readonly shared: Shared[];
   /** Messages counted so far. */
   turns: number;
   /** In a log without threads: which job has each slot. */
@@ -80,7 +83,8 @@ export function createDaemon(id: string, speaker: Speaker, source: string): Daem
     childBySpi: new Map(),
     jobs: new Map(),
     unclaimed: [],
-    guessed: new Set(),
+    guessed: new Map(),
+    shared: [],
     turns: 0,
     slots: [],
   };

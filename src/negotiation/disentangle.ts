@@ -4,7 +4,7 @@
  *
  * Several ways to divide the lines among jobs are followed at once (a beam search). What speaks for a way: which kind of line follows which (succession.ts), what
  * the lines say of whom they are about (clues.ts), also those still to come, and that a thread mostly goes on. A line leaves when all ways agree on it,
- * or when too many wait.
+ * or when too many wait. While nothing is under way and a whole job comes in one piece, there is nothing to compare.
  */
 import type { Source } from '../intake/index.ts';
 import { createClues, introduce, MOST_SPOKEN, speaksFor } from './acquaintance.ts';
@@ -12,6 +12,7 @@ import type { Clue } from './clues.ts';
 import type { IkeEvent } from './event.ts';
 import { beginOf, endOf, isOutsideKind, kindOf, nextOf } from './succession.ts';
 import { tokenOf } from './token.ts';
+import { BEGINS, CHANGES, joined, lengthOfWhole, mayBeOver } from './whole-job.ts';
 
 /** A line on its way through. */
 export interface Strand {
@@ -56,7 +57,13 @@ interface Step {
 interface Waiting extends Strand {
   readonly kind: number;
   readonly clues: readonly Clue[];
+  /** True once two ways that gave it to different jobs came to the same, neither much likelier than the other. */
+  isCoin: boolean;
 }
+
+/** Less likelier than that is as good as a toss of a coin, for so many lines back. */
+const COIN = Math.log(3);
+export const MOST_COINS = 32;
 
 /** Ways followed at once, and how much less likely than the best one may be. */
 const MOST_WAYS = 64;
@@ -78,11 +85,10 @@ const SILENT_AT_END = 24;
 const RECENCY = 8;
 
 const STAYS = Math.log(0.75);
-const CHANGES = Math.log(0.25);
-const BEGINS = Math.log(0.15);
 const LIKELY_END = Math.log(0.5);
 
-export function createDisentangling(emit: (strand: Strand, job: number | null) => void) {
+/** `emit`: `isCoin` where the line could be another job's just as well. */
+export function createDisentangling(emit: (strand: Strand, job: number | null, isCoin: boolean) => void) {
   const values = createClues();
   const ahead: Waiting[] = [];
   /** Lines placed by every way, not yet by one alone. */
@@ -143,9 +149,20 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
       let mark = way.last!.mark * 3;
       for (const job of way.open) mark += job.mark;
       const same = kept.get(mark);
+      if (same !== undefined && Math.abs(same.score - way.score) < COIN) markCoins(same, way);
       if (same === undefined || same.score < way.score) kept.set(mark, way);
     }
     return [...kept.values()].sort((a, b) => b.score - a.score);
+  }
+
+  /** Two ways come to the same, but not by giving each line to the same job. */
+  function markCoins(one: Way, other: Way): void {
+    let [a, b]: [Way | null, Way | null] = [one, other];
+    const oldest = Math.max(0, undecided.length - MOST_COINS);
+    for (let i = undecided.length - 1; i >= oldest && a !== b && a !== null && b !== null; i--) {
+      if (a.last?.number !== b.last?.number) undecided[i]!.isCoin = true;
+      [a, b] = [a.before, b.before];
+    }
   }
 
   function take({ way, job, score: gained }: Step, { kind, clues: said }: Waiting, number: number): Way {
@@ -174,6 +191,35 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
     return { score, open, last, before: way };
   }
 
+  /**
+   * Where all jobs of the likeliest way are over, a job whose lines come one after the other goes by in one piece, and that way stands: no line to come
+   * would speak for another. False when there is no such job. A log of few connections is mostly that, and is read several times faster so.
+   */
+  function passWhole(): boolean {
+    const way = ways[0]!;
+    if (!way.open.every((job) => mayBeOver(job.kind))) return false;
+    const count = lengthOfWhole(ahead, new Set(way.open.map((job) => job.kind)));
+    if (count === 0) return false;
+    decide(0);
+    const number = ++jobs;
+    let clues: readonly Clue[] = [];
+    let kind = -1;
+    for (const line of ahead.splice(0, count)) {
+      placed++;
+      const isOutside = isOutsideKind(line.kind);
+      if (!isOutside) {
+        clues = joined(clues, line.clues);
+        if (line.kind >= 0) kind = line.kind;
+        if (line.clues.length > 0) introduce(clues, line.clues);
+      }
+      emit(line, isOutside ? null : number, false);
+    }
+    const last: Thread = { number, kind, clues, spoke: placed, mark: markOf(kind, clues), spoken: 0, asked: -1 };
+    const open = way.open.filter((job) => placed - job.spoke <= SILENT_AT_END);
+    ways = [{ score: 0, open: [...open, last], last, before: null }];
+    return true;
+  }
+
   /** Lets go of the lines that all ways agree on; of the oldest half by the best way, when too many wait. */
   function agree(): void {
     if (ways.length > 1 && undecided.length < MOST_UNDECIDED) return;
@@ -197,7 +243,7 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
       const { last } = path[i]!;
       const line = undecided[i]!;
       if (last !== null && line.clues.length > 0) introduce(last.clues, line.clues);
-      emit(line, last === null ? null : last.number);
+      emit(line, last === null ? null : last.number, line.isCoin);
     }
     undecided = undecided.slice(count);
     if (keep > 0) ways = ways.filter((one) => ancestor(one, keep) === root);
@@ -216,13 +262,14 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
   }
 
   function flushAhead(keep: number, at: number): void {
-    while (ahead.length > keep || (ahead.length > 0 && at - ahead[0]!.at > AHEAD_MS)) place(ahead.shift()!);
+    while (ahead.length > keep || (ahead.length > 0 && at - ahead[0]!.at > AHEAD_MS))
+      if (!passWhole()) place(ahead.shift()!);
   }
 
   return {
     feed(strand: Strand): void {
       const clues = values.read(strand.event);
-      ahead.push({ ...strand, kind: kindOf(tokenOf(strand.event, strand.pattern)), clues });
+      ahead.push({ ...strand, kind: kindOf(tokenOf(strand.event, strand.pattern)), clues, isCoin: false });
       flushAhead(AHEAD, strand.at);
     },
     /** Nothing more comes for now: what is likeliest stands. */
@@ -235,11 +282,6 @@ export function createDisentangling(emit: (strand: Strand, job: number | null) =
 }
 
 export type Disentangling = ReturnType<typeof createDisentangling>;
-
-function joined(old: readonly Clue[], more: readonly Clue[]): readonly Clue[] {
-  const fresh = more.filter((clue) => !old.includes(clue));
-  return fresh.length === 0 ? old : [...old, ...fresh];
-}
 
 /** Marks are spread over that much, so that sums of equals are equal and sums of others hardly ever. */
 const SPREAD = 2 ** 48;

@@ -9,10 +9,11 @@ import { type IkeSa, isLive, splitEndpoint } from './ike-sa.ts';
 import { hasNotify } from './payloads.ts';
 import { sasBetween, sasOfHost } from './registry.ts';
 
-/** What a search found. `certain` is false when others fitted as well. */
+/** What a search found. `certain` is false when others fitted as well; `rivals`: itself and those with just the same merits, where there are any. */
 export interface Found {
   readonly sa: IkeSa;
   readonly certain: boolean;
+  readonly rivals?: readonly IkeSa[];
 }
 
 const FIRST_EXCHANGES: ReadonlySet<string> = new Set(['IKE_SA_INIT', 'ID_PROT', 'AGGRESSIVE']);
@@ -43,7 +44,7 @@ function best(list: readonly IkeSa[], remote: string, order: Order): Found | nul
   let merit = -1;
   let ties = 0;
   for (const sa of list) {
-    const m = (isLive(sa) ? 4 : 0) + portFit(sa, remote);
+    const m = meritOf(sa, remote);
     if (m > merit) ties = 0;
     else if (m === merit) ties++;
     if (m > merit || (m === merit && isBefore(sa, top!, order))) {
@@ -51,8 +52,15 @@ function best(list: readonly IkeSa[], remote: string, order: Order): Found | nul
       top = sa;
     }
   }
-  return top === null ? null : { sa: top, certain: ties === 0 };
+  if (top === null) return null;
+  return ties === 0 ? { sa: top, certain: true } : { sa: top, certain: false, rivals: equals(list, top, remote) };
 }
+
+const meritOf = (sa: IkeSa, remote: string) => (isLive(sa) ? 4 : 0) + portFit(sa, remote);
+
+/** Those of the list with the merits of `top`. */
+const equals = (list: readonly IkeSa[], top: IkeSa, remote: string) =>
+  list.filter((sa) => meritOf(sa, remote) === meritOf(top, remote));
 
 /** Did it begin before the other? Unique ids tell, where both are known. */
 export function isOlder(sa: IkeSa, other: IkeSa): boolean {
@@ -103,6 +111,22 @@ function fitsParsed(sa: IkeSa, event: EventOf<'message.parsed'>): boolean {
   return awaitsRequest(sa, mid);
 }
 
+/**
+ * Jobs in progress are guessed to be of all of `fits` but `left`. May one of them be of `left`? Not when those jobs, and all that could be of the same IKE_SAs, are just
+ * as many as these IKE_SAs: whoever did which, each has done one.
+ */
+function mayBeTaken({ guessed }: Daemon, fits: readonly IkeSa[], left: IkeSa): boolean {
+  const meant = new Set(fits);
+  meant.delete(left);
+  for (const sa of meant) {
+    const rivals = guessed.get(sa);
+    if (rivals === undefined) return true;
+    // Who has had its answer since then does not fit any more.
+    for (const rival of rivals) if (fits.includes(rival)) meant.add(rival);
+  }
+  return meant.has(left);
+}
+
 /** The IKE_SA that a packet between two endpoints with this summary line came for; null when none is known. */
 export function findParsed(
   daemon: Daemon,
@@ -113,7 +137,9 @@ export function findParsed(
   const fits = sasBetween(daemon, local, remote).filter((sa) => fitsParsed(sa, event));
   const free = daemon.guessed.size === 0 ? fits : fits.filter((sa) => !daemon.guessed.has(sa));
   const found = best(free.length > 0 ? free : fits, remote, event.fields.direction === 'response' ? 'turn' : 'age');
-  return found === null ? null : { sa: found.sa, certain: found.certain && free.length === fits.length };
+  if (found === null || free.length === fits.length) return found;
+  if (found.certain && !mayBeTaken(daemon, fits, found.sa)) return found;
+  return { sa: found.sa, certain: false, rivals: equals(fits, found.sa, remote) };
 }
 
 /** The IKE_SA that sends a message of its own (a request), by addresses and the message ID that comes next. */

@@ -102,13 +102,18 @@ export interface IkeSa {
   authRemote: string | null;
   proposal: string | null;
   /** The IKE_SA that this one carries on. */
-  continues: { ikeSa: IkeSa; how: 'rekey' | 'reauthentication' | 'retry' } | null;
+  continues: { ikeSa: IkeSa; how: 'rekey' | 'reauthentication' | 'retry' | 'redirect' } | null;
   children: ChildSa[];
   /** Every log line of this IKE_SA, by source, ascending within a source. */
   lines: Lines;
+  /** Where its last line stands; null and 0 before the first. */
+  lastSource: Source | null;
+  lastLine: number;
   /** False once a line was attributed by inference rather than by a tag or an unbroken job. */
   certain: boolean;
   readonly events: IkeEvent[];
+  /** Events that could be another IKE_SA's just as well: what rests on them is no more than possible. Bounded. */
+  coins: ReadonlySet<IkeEvent>;
   /** Events beyond the bound, not kept. */
   eventsDropped: number;
   /** Own requests and the peer's: message IDs count on each side apart (RFC 7296 section 2.2). -1 before the first. */
@@ -138,6 +143,8 @@ export interface IkeSa {
   begun: boolean;
   /** Being reauthenticated: what follows it continues it. */
   reauthenticating: boolean;
+  /** Sent to another gateway (RFC 5685): what this side begins next is to that one. */
+  isRedirected: boolean;
 }
 
 /** By source, ascending. */
@@ -147,6 +154,7 @@ export type Lines = ReadonlyMap<Source, number[]>;
 export const NO_LINES: Lines = new Map();
 
 const NO_MIDS: ReadonlySet<number> = new Set();
+const NO_COINS: ReadonlySet<IkeEvent> = new Set();
 
 /** An IKE_SA first heard of at `at`. */
 export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | null, at: number): IkeSa {
@@ -177,8 +185,11 @@ export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | n
     continues: null,
     children: [],
     lines: NO_LINES,
+    lastSource: null,
+    lastLine: 0,
     certain: true,
     events: [],
+    coins: NO_COINS,
     eventsDropped: 0,
     ownMid: -1,
     peerMid: -1,
@@ -195,6 +206,7 @@ export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | n
     attempt: 0,
     begun: false,
     reauthenticating: false,
+    isRedirected: false,
   };
 }
 

@@ -16,6 +16,7 @@ import { compressLineage, createKept } from './retire.ts';
 import { type DaemonSeed, plant } from './seed.ts';
 import { createThinning } from './thin.ts';
 import { apply } from './transitions.ts';
+import { createUndecidedList } from './undecided.ts';
 
 export type { ChildOutcome, ChildSa } from './child-sa.ts';
 export type { Daemon, DaemonEnd } from './daemon.ts';
@@ -28,6 +29,7 @@ export { sasOfPeer } from './registry.ts';
 export { remembered } from './remember.ts';
 export type { ChildSeed, DaemonSeed, IkeSaSeed } from './seed.ts';
 export { seedDaemon, seedIkeSa } from './seed.ts';
+export type { Undecided } from './undecided.ts';
 
 /** What leaves the room: an event that has been applied to the IKE_SA it is about. */
 export interface Step {
@@ -74,32 +76,53 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
   let speaking: Daemon | null = null;
 
   const registry = createRegistry((sa) => kept.add(sa));
-  const kept = createKept(options.maxIkeSas ?? MAX_IKE_SAS, (sa) => {
-    registry.forget(sa);
-    thinning.forgot(sa);
-  });
-  const { isWanted, leave } = options;
+  const { isWanted } = options;
+  /** Who has been written down by `leave`. */
+  const written = new WeakSet<IkeSa>();
+  function leave(sa: IkeSa): boolean {
+    if (options.leave?.(sa) !== true) return false;
+    written.add(sa);
+    return true;
+  }
+
+  const kept = createKept(
+    options.maxIkeSas ?? MAX_IKE_SAS,
+    (sa) => {
+      registry.forget(sa);
+      thinning.forgot(sa);
+    },
+    (sa) => written.has(sa) || leave(sa),
+  );
   const thinning = createThinning(kept.all, {
     maxKept: options.maxAllEvents ?? MAX_ALL_EVENTS,
     maxOfOne: options.maxEvents ?? MAX_EVENTS,
     ...(isWanted === undefined ? {} : { isWanted }),
-    ...(leave === undefined ? {} : { leave }),
+    leave,
   });
+  const undecided = createUndecidedList();
   const attribution = createAttribution(registry, {
     line(owner, source, line, certain, pattern) {
-      if (owner === null) unattributed.set(pattern, (unattributed.get(pattern) ?? 0) + 1);
-      else if (!keepsLines) owner.certain &&= certain;
-      else addLine(owner, source, line, certain);
+      if (owner === null) {
+        unattributed.set(pattern, (unattributed.get(pattern) ?? 0) + 1);
+        return;
+      }
+      owner.certain &&= certain;
+      owner.lastSource = source;
+      owner.lastLine = line;
+      if (keepsLines) addLine(owner, source, line);
     },
-    event(event, subject) {
+    undecided(rivals, source, line) {
+      if (!isEndless) undecided.add(rivals, source, line);
+    },
+    event(event, subject, isKept) {
       if (subject === null) {
         emit({ event, daemon: speaking!, ikeSa: null });
         return;
       }
-      thinning.keep(subject, event);
+      if (isKept) thinning.keep(subject, event);
       if (event.type === 'ike.delete.received') noteReauthentication(subject, event.at);
       const hasMoved = apply(subject, event);
-      emit({ event, daemon: subject.daemon, ikeSa: subject });
+      emit({ event, daemon: subject.daemon, ikeSa: isKept ? subject : null });
       if (hasMoved) registry.index(subject);
     },
   });
@@ -215,9 +238,16 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
       compressLineage(sa);
       kept.retire(sa);
     },
-    /** How many IKE_SAs and how many events of others were dropped at a bound. */
-    dropped: () => ({ ikeSas: kept.dropped, events: [...kept.all].reduce((sum, sa) => sum + sa.eventsDropped, 0) }),
+    /** How many IKE_SAs (`written`: of them after they were written down) and how many events of others were dropped at a bound. */
+    dropped: () => ({
+      ikeSas: kept.dropped,
+      written: kept.written,
+      events: [...kept.all].reduce((sum, sa) => sum + sa.eventsDropped, 0),
+    }),
     unattributed: unattributed as ReadonlyMap<string, number>,
+    undecided: undecided.all,
+    /** How many lines that is, those of further jobs included. */
+    undecidedLines: undecided.lines,
   };
 }
 
@@ -227,8 +257,7 @@ const isOf = (seed: DaemonSeed, speaker: Speaker) =>
   seed.pid === speaker.pid &&
   (seed.pid !== null || seed.program === speaker.program);
 
-function addLine(sa: IkeSa, source: Source, line: number, certain: boolean): void {
-  if (!certain) sa.certain = false;
+function addLine(sa: IkeSa, source: Source, line: number): void {
   const lines = sa.lines.get(source);
   if (lines === undefined) sa.lines = new Map(sa.lines).set(source, [line]);
   else if (line > lines.at(-1)!) lines.push(line);

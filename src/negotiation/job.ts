@@ -16,6 +16,8 @@ export interface Pending {
   readonly line: number;
   /** Name of the pattern that recognised it, for the count of what stays nobody's. */
   readonly pattern: string;
+  /** True for a line that could be another job's just as well (disentangle.ts). */
+  readonly isCoin: boolean;
 }
 
 export interface Job {
@@ -43,6 +45,10 @@ export interface Job {
   lastAt: number;
   /** False when `base` was chosen among several that fit. */
   certain: boolean;
+  /** Of whom else the job could be just as well, while nothing in it tells (undecided.ts): its lines are nobody's. */
+  rivals: readonly IkeSa[] | null;
+  /** True when several IKE_SAs could have done the job just as well, and its lines are given to one all the same, because they matter. */
+  isCoin: boolean;
 }
 
 /** Lines that a job may hold back before it gives up finding its IKE_SA. */
@@ -66,6 +72,8 @@ export function createJob(at: number, isReceiver = false): Job {
     isSent: false,
     lastAt: at,
     certain: true,
+    rivals: null,
+    isCoin: false,
   };
 }
 

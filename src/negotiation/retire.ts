@@ -23,21 +23,28 @@ export interface Kept {
   retire(sa: IkeSa): void;
   /** In order of appearance. */
   readonly all: ReadonlySet<IkeSa>;
-  /** How many were dropped. */
+  /** How many were dropped, and how many of them were written down before. */
   readonly dropped: number;
+  readonly written: number;
 }
 
-/** Keeps at most about `bound` IKE_SAs; more only while all of them are up. `forget` takes a dropped one out of every index. */
-export function createKept(bound: number, forget: Registry['forget']): Kept {
+/**
+ * Keeps at most about `bound` IKE_SAs; more only while all of them are up. `forget` takes a dropped one out of every index; `leave` is asked before, and answers true
+ * where it is written down.
+ */
+export function createKept(bound: number, forget: Registry['forget'], leave: (sa: IkeSa) => boolean): Kept {
   const all = new Set<IkeSa>();
   let dropped = 0;
+  let written = 0;
 
-  function drop(count: number): void {
+  /** `newest` is spared: nothing was said of it yet. */
+  function drop(count: number, newest: IkeSa): void {
     let left = count;
     for (const mayGo of CLASSES) {
       for (const sa of all) {
         if (left === 0) return;
-        if (!mayGo(sa)) continue;
+        if (sa === newest || !mayGo(sa)) continue;
+        if (leave(sa)) written++;
         all.delete(sa);
         forget(sa);
         dropped++;
@@ -49,7 +56,7 @@ export function createKept(bound: number, forget: Registry['forget']): Kept {
   return {
     add(sa) {
       all.add(sa);
-      if (all.size > bound) drop(Math.max(1, Math.floor(bound * BATCH)));
+      if (all.size > bound) drop(Math.max(1, Math.floor(bound * BATCH)), sa);
     },
     retire(sa) {
       all.delete(sa);
@@ -60,6 +67,9 @@ export function createKept(bound: number, forget: Registry['forget']): Kept {
     all,
     get dropped() {
       return dropped;
+    },
+    get written() {
+      return written;
     },
   };
 }

@@ -19,6 +19,7 @@ import type { Job } from './job.ts';
 import { type Registry, sasBetween } from './registry.ts';
 import { traitsOf } from './traits.ts';
 import { mayBeClaimed } from './unclaimed.ts';
+import { withSharers } from './undecided.ts';
 
 /** The unique id and name that a message states itself, as in `gw[1]`; -1 and null when it does not. */
 export function statedUid(event: IkeEvent): number {
@@ -101,11 +102,13 @@ export function createSearch(registry: Registry) {
       (exchange === 'IKE_SA_INIT' || payloads.startsWith('[ SA'));
     if (isFresh) return { sa: succeedRetry(daemon, job, event.at), certain: true };
     const found =
-      job.local === null || job.remote === null ? loneOf(daemon) : findParsed(daemon, job.local, job.remote, event);
+      job.local === null || job.remote === null
+        ? loneOf(daemon)
+        : withSharers(findParsed(daemon, job.local, job.remote, event), event);
     if (found?.certain === true) return found;
     // Several fit, or none though the daemon has IKE_SAs (the peer's address may have changed): the rest of the job may tell.
     job.guess = found;
-    if (found !== null) daemon.guessed.add(found.sa);
+    if (found !== null) daemon.guessed.set(found.sa, found.rivals ?? [found.sa]);
     if (found !== null || daemon.live.size > 0) return null;
     return { sa: registry.create(daemon, event.at), certain: job.local !== null };
   }

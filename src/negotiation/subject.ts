@@ -33,7 +33,13 @@ export function subjectOf(registry: Registry, job: Job, owner: IkeSa, event: Ike
 function start(job: Job, owner: IkeSa, other: IkeSa): void {
   job.started = other;
   if (other.continues !== null || other === owner) return;
-  const how = owner.reauthenticating ? 'reauthentication' : isLive(owner) ? 'rekey' : 'retry';
+  const how = owner.isRedirected
+    ? 'redirect'
+    : owner.reauthenticating
+      ? 'reauthentication'
+      : isLive(owner)
+        ? 'rekey'
+        : 'retry';
   other.continues = { ikeSa: owner, how };
 }
 

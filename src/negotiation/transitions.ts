@@ -177,6 +177,13 @@ const TABLE: Table = {
   'message.parsed': parsed,
   'ike.established': establish,
   'ike.rekeyed': establish,
+  // RFC 5685. The gateway that sends a peer elsewhere in IKE_SA_INIT keeps nothing of it; the client begins anew, and deletes what is up once the other is.
+  'ike.redirected': (sa, e) => {
+    if (sa.role !== 'responder') {
+      sa.isRedirected = true;
+      sa.reauthenticating ||= sa.everEstablished;
+    } else if (sa.stage === 'IKE_SA_INIT') end(sa, 'replaced', e.at);
+  },
   'ike.reauthenticating': (sa) => {
     sa.reauthenticating = true;
   },

@@ -110,7 +110,7 @@ function findingOf(verdict: Verdict, id: string, sa: IkeSa | null, { at }: IkeEv
   return {
     severity: verdict.severity,
     symptom: verdict.symptom,
-    causes: asFarAsCertain(verdict.causes, sa),
+    causes: asFarAsCertain(verdict, sa),
     summary: asSentence(verdict.summary),
     difference: verdict.difference ?? null,
     evidence: verdict.evidence,
@@ -128,17 +128,23 @@ function findingOf(verdict: Verdict, id: string, sa: IkeSa | null, { at }: IkeEv
   };
 }
 
-/** Lines that may be another IKE_SA's prove nothing about this one. */
-function asFarAsCertain(causes: readonly RankedCause[], sa: IkeSa | null): readonly RankedCause[] {
+const BELIEVED: {
+  readonly [C in RankedCause['certainty']]: { readonly inferred: C | 'likely'; readonly coin: 'possible' };
+} = {
+  proven: { inferred: 'likely', coin: 'possible' },
+  likely: { inferred: 'likely', coin: 'possible' },
+  possible: { inferred: 'possible', coin: 'possible' },
+};
+
+/** Lines that may be another IKE_SA's prove nothing about this one; those that are as likely the other's make nothing likely. */
+function asFarAsCertain({ causes, evidence }: Verdict, sa: IkeSa | null): readonly RankedCause[] {
   if (sa === null || sa.certain) return causes;
-  return causes.map(
-    (c): RankedCause =>
-      c.certainty === 'proven'
-        ? {
-            ...c,
-            certainty: 'likely',
-            reason: `${c.reason}; whose line it is was inferred, as this log does not say`,
-          }
-        : c,
-  );
+  const isCoin = sa.coins.size > 0 && evidence.some((event) => sa.coins.has(event));
+  const reason = isCoin
+    ? 'its lines could be those of another negotiation at the same time, as this log does not say whose they are'
+    : 'whose line it is was inferred, as this log does not say';
+  return causes.map((c): RankedCause => {
+    const certainty = BELIEVED[c.certainty][isCoin ? 'coin' : 'inferred'];
+    return certainty === c.certainty ? c : { ...c, certainty, reason: `${c.reason}; ${reason}` };
+  });
 }

@@ -13,9 +13,12 @@ import { fitsEvent, fitsIkeSa, select } from './selection.ts';
 import { createShapes, linesOf, SCHEMA, unattributedOf } from './shapes.ts';
 
 export function createJsonView(options: WriteOptions): View {
-  const shapes = createShapes((sa) => sa.id, options.peerStreams ?? null);
+  const idOf = (sa: IkeSa) => sa.id;
+  const shapes = createShapes(idOf, options.peerStreams ?? null);
 
-  const left = new Set<IkeSa>();
+  /** Who left; whoever is forgotten after that must not be kept by this. */
+  const left = new WeakSet<IkeSa>();
+  let isOpen = false;
 
   const opened = (name: string) => `"${name}": [`;
   const element = (isFirst: boolean, shape: object) => options.write(`${isFirst ? '\n' : ',\n'}${safeJson(shape)}`);
@@ -50,8 +53,9 @@ export function createJsonView(options: WriteOptions): View {
       // What is found later decides whether its connection failed.
       if (options.brief || options.failuresOnly || left.has(sa)) return false;
       if (!fitsIkeSa(sa, options)) return false;
-      if (left.size === 0) options.write(`{"schema": ${safeJson(SCHEMA)},\n${opened('ikeSas')}`);
-      element(left.size === 0, whole(sa));
+      if (!isOpen) options.write(`{"schema": ${safeJson(SCHEMA)},\n${opened('ikeSas')}`);
+      element(!isOpen, whole(sa));
+      isOpen = true;
       left.add(sa);
       return true;
     },
@@ -59,14 +63,14 @@ export function createJsonView(options: WriteOptions): View {
       const report = select(all, options);
       report.inputs.forEach(shapes.noteInput);
       if (report.peer !== undefined) shapes.notePeer(report.peer);
-      if (left.size > 0) restOfIkeSas(report.ikeSas);
+      if (isOpen) restOfIkeSas(report.ikeSas);
       else options.write(`{"schema": ${safeJson(SCHEMA)},\n`);
       list('inputs', report.inputs, shapes.input);
       if (report.peer !== undefined) options.write(`"peer": ${safeJson(shapes.peer(report))},\n`);
-      if (left.size === 0) list('ikeSas', report.ikeSas, whole);
+      if (!isOpen) list('ikeSas', report.ikeSas, whole);
       list('connections', report.sessions, (session) => shapes.connection(session, report.findings));
       list('findings', report.findings, shapes.finding);
-      options.write(`"unattributed": ${safeJson(unattributedOf(report))},\n`);
+      options.write(`"unattributed": ${safeJson(unattributedOf(report, idOf))},\n`);
       options.write(`"notes": ${safeJson(report.notes)}}\n`);
     },
   };

@@ -79,7 +79,7 @@ export function createNdjsonView(options: WriteOptions): View {
         connections: report.sessions.map((session) => shapes.connection(session, report.findings)),
         findings: report.findings.length,
         ...(report.peer === undefined ? {} : { peer: shapes.peer(report) }),
-        unattributed: unattributedOf(report),
+        unattributed: unattributedOf(report, idOf),
         notes: report.notes,
       });
     },

@@ -2,7 +2,7 @@
  * Room 7, what is shown and by whom. A Report holds what the rooms to the left found out; a View turns it, step by step or at the end,
  * into text for one place.
  */
-import type { Daemon, IkeSa, Step } from '../negotiation/index.ts';
+import type { Daemon, IkeSa, Step, Undecided } from '../negotiation/index.ts';
 import type { Join, Session } from '../sessions/index.ts';
 import type { Finding } from '../triage/index.ts';
 
@@ -43,6 +43,8 @@ export interface Report {
   readonly findings: readonly Finding[];
   /** Lines that belong to no IKE_SA, by pattern name. */
   readonly unattributed: ReadonlyMap<string, number>;
+  /** Those of them that could be any of several IKE_SAs', as far as they are listed. */
+  readonly undecided?: readonly Undecided[];
   /** Bounds that were reached and the like, one sentence each. */
   readonly notes: readonly string[];
   /** Absent when only this end's log was read. */

@@ -69,10 +69,17 @@ export function linesOf(sa: IkeSa): object {
 
 const childName = (child: ChildSa) => (child.uniqueId === null ? child.name : `${child.name}{${child.uniqueId}}`);
 
-export function unattributedOf(report: Report): object {
+/** Lines that belong to no IKE_SA; `couldBe`: those that could be any of a few. */
+export function unattributedOf(report: Report, idOf: IdOf): object {
   let lines = 0;
   for (const n of report.unattributed.values()) lines += n;
-  return { lines, byPattern: Object.fromEntries(report.unattributed) };
+  const couldBe = (report.undecided ?? []).map(({ source, lines, among, ikeSas }) => ({
+    source: source.name,
+    lines,
+    among,
+    ikeSas: ikeSas.map(idOf),
+  }));
+  return { lines, byPattern: Object.fromEntries(report.unattributed), couldBe };
 }
 
 export function createShapes(idOf: IdOf, peerStreams: ReadonlySet<string> | null): Shapes {

@@ -25,7 +25,12 @@ export function ikeSaName(sa: IkeSa): string {
   return sa.uniqueId === null ? name : `${name}[${sa.uniqueId}]`;
 }
 
-const CONTINUES = { rekey: 'rekeys', reauthentication: 'reauthenticates', retry: 'retries' } as const;
+const CONTINUES = {
+  rekey: 'rekeys',
+  reauthentication: 'reauthenticates',
+  retry: 'retries',
+  redirect: 'was redirected from',
+} as const;
 
 const JOINED_BY: { readonly [B in JoinedBy]: string } = {
   'child-spis': 'by SPIs',

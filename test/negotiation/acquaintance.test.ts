@@ -52,14 +52,44 @@ describe('what speaks for a job', () => {
       eventOf('notify.child.received', { notify: 'TS_UNACCEPTABLE' }),
       eventOf('notify.child.received', { notify: 'NO_PROPOSAL_CHOSEN' }),
     ],
+    [
+      'the name of a CHILD_SA that is called after the connection of that address',
+      [received('192.0.2.2')],
+      eventOf('child.establishing', { child: 'gw-lan' }),
+      eventOf('child.establishing', { child: 'rw-lan' }),
+    ],
+    [
+      'what could not be read',
+      [eventOf('message.undecryptable', {})],
+      eventOf('message.failed', { exchange: 'ID_PROT', direction: 'request', mid: 0 }),
+      parsed(1),
+    ],
   ])('%s', (_, job, mine, other) => {
     const clues = createClues();
     clues.read(lookup('192.0.2.2', 'a.test'));
     clues.read(lookup('192.0.2.3', 'c.test'));
+    for (const [name, remote] of [
+      ['gw', '192.0.2.2'],
+      ['rw', '192.0.2.3'],
+    ] as const)
+      clues.read(eventOf('ike.established', { name, uid: 1, local: HERE, localId: 'b.test', remote, remoteId: 'x' }));
     const has = job.flatMap((event) => clues.read(event));
     const [good, bad] = [speaksFor(has, clues.read(mine)), speaksFor(has, clues.read(other))];
     expect(good).toBeGreaterThan(0);
     expect(bad).toBeLessThan(0);
+  });
+
+  test('the lifetime that ends a fixed span after the time of rekeying', () => {
+    const clues = createClues();
+    const due = (seconds: number) => clues.read(eventOf('ike.rekey.scheduled', { what: 'rekeying', seconds }));
+    const ends = (seconds: number) => clues.read(eventOf('ike.lifetime', { seconds }));
+    for (const seconds of [13_100, 13_333, 14_200]) {
+      due(seconds);
+      ends(seconds + 1440);
+    }
+    const [one, other] = [due(13_500), due(13_900)];
+    expect(speaksFor(one, ends(13_500 + 1440))).toBeGreaterThan(0);
+    expect(speaksFor(other, ends(13_500 + 1440))).toBeLessThan(-3);
   });
 
   test('what was in one job before, a little', () => {

@@ -55,6 +55,14 @@ describe('lines go to jobs', () => {
     expect(divide(events, (index) => (index < 3 ? 0 : 60_000)).early).toBe(3);
   });
 
+  test('jobs that come one after the other, and one into which another runs', () => {
+    const [a, b] = ['192.0.2.2', '192.0.2.3'];
+    const job = (peer: string) => [received(peer), parsed, isInitiating(peer)];
+    const [x, y] = [job(a), job(b)];
+    const { jobs } = divide([...job(a), ...job(b), x[0]!, y[0]!, x[1]!, x[2]!, y[1]!, y[2]!, ...job(a)]);
+    expect(jobs).toEqual([0, 0, 0, 1, 1, 1, 2, 3, 2, 2, 3, 3, 4, 4, 4]);
+  });
+
   test('any lines leave in the order in which they came, each once', () => {
     const some = fc.constantFrom(received('192.0.2.2'), received('192.0.2.3'), parsed, isInitiating('192.0.2.2'), null);
     fc.assert(

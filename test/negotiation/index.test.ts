@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { createLines } from '../../src/lines/index.ts';
 import { createMatcher } from '../../src/messages/index.ts';
-import { createNegotiation, type NegotiationOptions, type Step } from '../../src/negotiation/index.ts';
+import { createNegotiation, type IkeSa, type NegotiationOptions, type Step } from '../../src/negotiation/index.ts';
 import { patterns, SETTINGS, sourceOf } from '../fixtures/corridor.ts';
 
 /** The rooms up to this one, fed with lines of one file. */
@@ -155,7 +155,20 @@ describe('bounds', () => {
     const { ikeSas, negotiation } = negotiate({ maxIkeSas: 3 }, UP, ...[2, 3, 4, 5].flatMap(failed));
     expect(ikeSas).toHaveLength(3);
     expect(ikeSas.map(({ uniqueId }) => uniqueId)).toContain(1);
-    expect(negotiation.dropped().ikeSas).toBe(2);
+    expect(negotiation.dropped()).toMatchObject({ ikeSas: 2, written: 0 });
+  });
+
+  test('who is dropped may be written down before, with all that was said', () => {
+    const failed = (id: number) => [
+      `05[IKE] <gw|${id}> initiating IKE_SA gw[${id}] to 192.0.2.2`,
+      `05[IKE] <gw|${id}> received NO_PROPOSAL_CHOSEN notify error`,
+    ];
+    const told: string[] = [];
+    const leave = (sa: IkeSa) => told.push(`${sa.uniqueId} ${sa.outcome} ${sa.events.length}`) > 0;
+    const { ikeSas, negotiation } = negotiate({ maxIkeSas: 3, leave }, UP, ...[2, 3, 4, 5].flatMap(failed));
+    expect(told).toEqual(['2 failed 2', '3 failed 2']);
+    expect(ikeSas.map(({ uniqueId }) => uniqueId)).toEqual([1, 4, 5]);
+    expect(negotiation.dropped()).toMatchObject({ ikeSas: 2, written: 2 });
   });
 });
 

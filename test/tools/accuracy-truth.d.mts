@@ -6,4 +6,10 @@ export function scoreLines(
   tags: readonly (number | string | null)[],
   ikeSas: readonly { readonly lines: ReadonlyMap<unknown, readonly number[]> }[],
   text?: string | null,
-): { tagged: number; right: number; alike: number; wrong: number; lost: number; extra: number };
+): Counts & { extra: number; knowable: Counts };
+interface Counts {
+  tagged: number;
+  right: number;
+  wrong: number;
+  lost: number;
+}

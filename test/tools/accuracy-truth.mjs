@@ -1,5 +1,6 @@
 // Which IKE_SA each line of a log belongs to: the truth, taken from a second log of the same run that says it (`<name|id>`, IKE_SA_UNIQUE_ID), and how
 // much of it an attribution got right.
+import { unknowableLines } from './exchange.mjs';
 
 const FILE_LOG = /^(?:.*? )??(\d+)\[([A-Z]{3})\d?\](?: <(?:(?:[^>]*)\|)?(\d+)>)? (.*)$/;
 
@@ -40,29 +41,11 @@ export function tagsOfJournal(text) {
   });
 }
 
-/** What a line says, without time, host and thread: lines that say the same of two IKE_SAs are exchanged without a trace. */
-const saidBy = (line) => FILE_LOG.exec(line)?.[4] ?? line.replace(/^.*?\]: /, '');
-
-/** Lines whose IKE_SA has just as many lines with that text as it should have, whichever they are. */
-function countAlike(tags, given, lines) {
-  const counts = new Map();
-  for (const [index, line] of lines.entries()) {
-    for (const [side, tag] of [tags[index], given[index]].entries()) {
-      if (tag === null || tag === undefined || tags[index] === null) continue;
-      const key = `${tag}\0${saidBy(line)}`;
-      const pair = counts.get(key) ?? [0, 0];
-      pair[side]++;
-      counts.set(key, pair);
-    }
-  }
-  return [...counts.values()].reduce((sum, [wanted, got]) => sum + Math.min(wanted, got), 0);
-}
-
 /**
  * Scores an attribution. `tags`: the truth by line; `ikeSas`: as the report has them. Each IKE_SA of the report stands for the true one that it has
  * most lines of, and each true one is stood for once: lines that went elsewhere are wrong.
- * With the `text` of the log: `alike` counts those right but for exchanges of lines that say the same.
  * Out: counts of tagged lines, of those right, wrong, and left without an IKE_SA, and of untagged lines that were given to one.
+ * With the `text` of the log also, of the tagged lines, those that can be known (exchange.mjs), and how many of them are right, wrong, left.
  */
 export function scoreLines(tags, ikeSas, text = null) {
   const owners = new Map();
@@ -83,18 +66,19 @@ export function scoreLines(tags, ikeSas, text = null) {
     taken.add(tag);
   }
   const score = { tagged: 0, right: 0, wrong: 0, lost: 0, extra: 0 };
+  const knowable = { tagged: 0, right: 0, wrong: 0, lost: 0 };
+  const unknowable = text === null ? new Set() : unknowableLines(tags, linesOf(text));
   for (const [index, tag] of tags.entries()) {
     const owner = owners.get(index + 1);
     if (tag === null) {
       if (owner !== undefined) score.extra++;
       continue;
     }
-    score.tagged++;
-    if (owner === undefined) score.lost++;
-    else if (tagOf.get(owner) === tag) score.right++;
-    else score.wrong++;
+    const verdict = owner === undefined ? 'lost' : tagOf.get(owner) === tag ? 'right' : 'wrong';
+    for (const count of unknowable.has(index) ? [score] : [score, knowable]) {
+      count.tagged++;
+      count[verdict]++;
+    }
   }
-  const given = tags.map((_, index) => tagOf.get(owners.get(index + 1)) ?? null);
-  score.alike = text === null ? score.right : countAlike(tags, given, linesOf(text));
-  return score;
+  return { ...score, knowable };
 }

@@ -25,6 +25,8 @@ const directories = (url) =>
     .sort();
 const share = (part, whole) => (whole === 0 ? '-' : `${((100 * part) / whole).toFixed(1)}%`);
 
+const precise = (part, whole) => (whole === 0 ? '-' : `${(Math.floor((10_000 * part) / whole) / 100).toFixed(2)}%`);
+
 /** A table with columns as wide as they need; numbers to the right. */
 function table(head, rows) {
   const all = [head, ...rows].map((row) => row.map(String));
@@ -70,6 +72,21 @@ const causesRow = (counts) => {
   const judged = counts.ok + counts.listed + counts.miss + counts['false alarm'];
   return [judged, counts.ok, counts.listed, counts.miss, counts['false alarm'], share(counts.ok, judged)];
 };
+/** Of all tagged lines, then of those that can be known at all (exchange.mjs). */
+const LINES_HEAD = ['tagged lines', 'right', 'wrong', 'left', 'extra', 'knowable', 'right', 'wrong', 'left'];
+/** Logs that say of each line whose it is: nothing is unknowable there. */
+const hasTags = (name) => /named|json|^l1$/.test(name);
+const linesRow = ({ knowable, ...all }) => [
+  all.tagged,
+  precise(all.right, all.tagged),
+  all.wrong,
+  all.lost,
+  all.extra,
+  knowable.tagged,
+  precise(knowable.right, knowable.tagged),
+  knowable.wrong,
+  knowable.lost,
+];
 const CAUSE_HEAD = ['judged', 'ok', 'listed', 'miss', 'false alarm', 'right'];
 
 /**
@@ -111,7 +128,7 @@ function scale(walk) {
   };
   const rows = logs.map(([file, tags]) => {
     const report = walk(new URL(file, base));
-    const lines = scoreLines(tags, report.ikeSas, read(new URL(file, base)));
+    const lines = scoreLines(tags, report.ikeSas, hasTags(file) ? null : read(new URL(file, base)));
     const sides = file.startsWith('moon') ? [0] : file.startsWith('sun') ? [1] : [0, 1];
     const causes = count();
     let outcomes = 0;
@@ -128,20 +145,10 @@ function scale(walk) {
       }
     }
     const expected = sides.length * Object.keys(truth).length;
-    return [
-      file,
-      lines.tagged,
-      share(lines.right, lines.tagged),
-      share(lines.alike, lines.tagged),
-      lines.wrong,
-      lines.lost,
-      lines.extra,
-      share(outcomes, expected),
-      ...causesRow(causes),
-    ];
+    return [file, ...linesRow(lines), share(outcomes, expected), ...causesRow(causes)];
   });
   say('\n../shared/real/scale-100: lines by their IKE_SA, outcomes and causes by connection');
-  table(['log', 'tagged lines', 'right', 'alike', 'wrong', 'lost', 'extra', 'outcomes', ...CAUSE_HEAD], rows);
+  table(['log', ...LINES_HEAD, 'outcomes', ...CAUSE_HEAD], rows);
 }
 
 /** A crowd that `npm run lab:scale -- N --keep DIR` left: the responder can know each cause, the initiator names it among others. */
@@ -162,7 +169,7 @@ function crowd(walk, directory) {
     return logs.map(([file, tags]) => {
       const url = new URL(`${side}/${file}.log`, base);
       const report = walk(url);
-      const lines = scoreLines(tags, report.ikeSas, read(url));
+      const lines = scoreLines(tags, report.ikeSas, hasTags(file) ? null : read(url));
       const connectionOf = (sa) => byAddress.get(side === 'moon' ? sa?.local.host : sa?.remote.host);
       const causes = count();
       let outcomes = 0;
@@ -176,19 +183,21 @@ function crowd(walk, directory) {
       }
       return [
         `${side}/${file}.log`,
-        lines.tagged,
-        share(lines.right, lines.tagged),
-        share(lines.alike, lines.tagged),
-        lines.wrong,
-        lines.lost,
-        lines.extra,
+        ...linesRow(lines),
         share(outcomes, Object.keys(truth).length),
         ...causesRow(causes),
       ];
     });
   });
   say(`\n${directory}: ${Object.keys(truth).length} connections at once`);
-  table(['log', 'tagged lines', 'right', 'alike', 'wrong', 'lost', 'extra', 'outcomes', ...CAUSE_HEAD], rows);
+  table(['log', ...LINES_HEAD, 'outcomes', ...CAUSE_HEAD], rows);
+}
+
+const NO_LINES = { tagged: 0, right: 0, wrong: 0, lost: 0 };
+
+function addLines(sum, { knowable, ...all }) {
+  for (const [key, n] of Object.entries(all)) sum[key] += n;
+  for (const [key, n] of Object.entries(knowable)) sum.knowable[key] += n;
 }
 
 /** Scenarios with two sides and several shapes of log each. */
@@ -197,30 +206,21 @@ function scenarios(walk, title, cases) {
   for (const { name, shape, url, expectation, tags } of cases) {
     const row = rows.get(shape) ?? {
       logs: 0,
-      lines: { tagged: 0, right: 0, wrong: 0, lost: 0, extra: 0 },
+      lines: { ...NO_LINES, extra: 0, knowable: { ...NO_LINES } },
       causes: count(),
     };
     rows.set(shape, row);
     const report = walk(url);
     row.logs++;
-    if (tags !== undefined) for (const [key, n] of Object.entries(scoreLines(tags, report.ikeSas))) row.lines[key] += n;
+    if (tags !== undefined) addLines(row.lines, scoreLines(tags, report.ikeSas, hasTags(shape) ? null : read(url)));
     const all = errorsOf(report);
     const findings = expectation === '=half-open-limit' ? report.findings : all;
     row.causes[note(judge(expectation, findings), name, expectation, findings)]++;
   }
   say(`\n${title}`);
   table(
-    ['shape', 'logs', 'tagged lines', 'right', 'wrong', 'lost', 'extra', ...CAUSE_HEAD],
-    [...rows].map(([shape, { logs, lines, causes }]) => [
-      shape,
-      logs,
-      lines.tagged,
-      share(lines.right, lines.tagged),
-      lines.wrong,
-      lines.lost,
-      lines.extra,
-      ...causesRow(causes),
-    ]),
+    ['shape', 'logs', ...LINES_HEAD, ...CAUSE_HEAD],
+    [...rows].map(([shape, { logs, lines, causes }]) => [shape, logs, ...linesRow(lines), ...causesRow(causes)]),
   );
 }
 

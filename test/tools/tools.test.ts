@@ -4,6 +4,7 @@ import { CAUSE_IDS } from '../../src/triage/index.ts';
 import { FAULTS, judge, LAB } from './accuracy-expected.mjs';
 import { scoreLines, tagsByThread, tagsOf, tagsOfJournal } from './accuracy-truth.mjs';
 import { diffLines } from './diff.mjs';
+import { unknowableLines } from './exchange.mjs';
 
 describe('diffLines', () => {
   test.each([
@@ -64,33 +65,57 @@ describe('the truth about lines', () => {
         tags,
         owners.map((lines) => ({ lines: new Map([['log', lines]]) })),
       ),
-    ).toEqual({ ...score, alike: score.right });
+    ).toMatchObject({ ...score, knowable: { tagged: score.tagged } });
   });
 
+  test('what nobody can know is counted apart', () => {
+    const ikeSas = [
+      [2, 3, 5],
+      [1, 4, 6],
+    ].map((own) => ({ lines: new Map([['log', own]]) }));
+    const log = ['J[7]: same', 'J[7]: same', 'J[7]: a', 'J[7]: b', 'J[7]: c', 'J[7]: d'].join('\n');
+    expect(scoreLines([1, 2, 1, 2, 1, 2], ikeSas, log)).toMatchObject({
+      tagged: 6,
+      right: 4,
+      wrong: 2,
+      knowable: { tagged: 4, right: 4, wrong: 0, lost: 0 },
+    });
+  });
+});
+
+describe('what nobody can know: exchanged, both IKE_SAs still say the same in the same order', () => {
   test.each([
+    ['two lines side by side', '1 J[7]: x, 2 J[7]: x, 1 J[7]: a, 2 J[7]: b', [0, 1]],
+    ['not with another daemon`s', '1 J[7]: x, 2 J[8]: x, 1 J[7]: a, 2 J[8]: b', []],
+    ['not where a line of its own stands between', '1 J[7]: x, 1 J[7]: a, 2 J[7]: x, 2 J[7]: b', []],
     [
-      'two lines that say the same, exchanged',
-      ['05[ENC] same', '06[ENC] same', '05[IKE] a', '06[IKE] b', '05[IKE] c', '06[IKE] d'],
-      [
-        [2, 3, 5],
-        [1, 4, 6],
-      ],
-      4,
-      6,
+      'several that change hands together',
+      '1 J[7]: x, 1 J[7]: y, 2 J[7]: x, 2 J[7]: y, 1 J[7]: a, 2 J[7]: b',
+      [0, 1, 2, 3],
     ],
     [
-      'two that do not, exchanged',
-      ['05[ENC] one', '06[ENC] other', '05[IKE] a', '06[IKE] b', '05[IKE] c', '06[IKE] d'],
-      [
-        [2, 3, 5],
-        [1, 4, 6],
-      ],
-      4,
-      4,
+      'numbers of charon`s dice',
+      '1 J[7]: scheduling rekeying in 7s, 2 J[7]: scheduling rekeying in 9s, 1 J[7]: a',
+      [0, 1],
     ],
-  ])('alike: %s', (_, lines, owners, right, alike) => {
-    const ikeSas = owners.map((own) => ({ lines: new Map([['log', own]]) }));
-    expect(scoreLines([1, 2, 1, 2, 1, 2], ikeSas, lines.join('\n'))).toMatchObject({ right, alike });
+    [
+      'jobs of threads that say the same',
+      '1 05[NET] x, 1 05[ENC] y, 2 06[NET] x, 2 06[ENC] y, 1 05[IKE] initiating a',
+      [0, 1, 2, 3],
+    ],
+    ['not one line of a job', '1 05[NET] x, 2 06[NET] x, 1 05[ENC] y, 2 06[ENC] z', []],
+    [
+      'not a job that begins while its new owner is in another',
+      '1 05[NET] w, 2 06[NET] x, 1 05[ENC] y, 1 07[NET] x',
+      [],
+    ],
+  ])('%s', (_, log, expected) => {
+    const rows = log.split(', ').map((row) => row.split(/ (.*)/));
+    const found = unknowableLines(
+      rows.map(([tag]) => Number(tag)),
+      rows.map(([, line]) => line!),
+    );
+    expect([...found].sort((one, other) => one - other)).toEqual(expected);
   });
 });
 

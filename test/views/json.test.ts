@@ -230,6 +230,6 @@ describe('json', () => {
   it('is a document when there is nothing', () => {
     const empty = JSON.parse(written('json', makeReport([], [], [])));
     expect(empty.ikeSas).toEqual([]);
-    expect(empty.unattributed).toEqual({ lines: 0, byPattern: {} });
+    expect(empty.unattributed).toEqual({ lines: 0, byPattern: {}, couldBe: [] });
   });
 });
