@@ -8,7 +8,7 @@ import { createRequire } from 'node:module';
 
 // An import of node:fs would load all of Node's streams, to see what the module exports.
 const require = createRequire(import.meta.url);
-const { readFileSync } = require('node:fs') as typeof import('node:fs');
+const { readFileSync, statSync } = require('node:fs') as typeof import('node:fs');
 const { join } = require('node:path') as typeof import('node:path');
 const { fileURLToPath } = require('node:url') as typeof import('node:url');
 const vm = require('node:vm') as typeof import('node:vm');
@@ -30,10 +30,15 @@ type Body = (
 
 const loaded = new Map<string, Loaded>();
 
-/** What the build compiled of a file. */
+/** Between the first and the last file of an installation, in milliseconds, at most. */
+const AT_ONCE = 60_000;
+
+/** What the build compiled of a file; nothing, when the file was changed since: V8 itself compares no more than its length. */
 function compiledOf(name: string): Buffer | undefined {
   try {
-    return readFileSync(join(compiled, name));
+    const path = join(compiled, name);
+    if (statSync(join(bundle, name)).mtimeMs > statSync(path).mtimeMs + AT_ONCE) return undefined;
+    return readFileSync(path);
   } catch {
     return undefined;
   }

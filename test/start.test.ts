@@ -2,7 +2,7 @@
  * How the built program starts: what it loads for a short log, and that nothing hangs on what the build compiled. `npm test` builds it first.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -59,7 +59,8 @@ describe('what the build compiled', () => {
     ['is cut off', (compiled) => compiled.subarray(0, compiled.length >> 1)],
     ['is of another V8', (compiled) => Buffer.concat([compiled.subarray(0, 4), Buffer.alloc(4), compiled.subarray(8)])],
   ];
-  test.each(rows)('%s: the report is the same', (name, change) => {
+  /** A built program of its own, and what was compiled of it. */
+  function copied(name: string) {
     const copy = join(directory, name.replaceAll(' ', '-'));
     cpSync(join(ROOT, 'dist/bundle'), join(copy, 'dist/bundle'), { recursive: true });
     cpSync(CLI, join(copy, 'dist/cli.js'));
@@ -68,14 +69,27 @@ describe('what the build compiled', () => {
       /^compiled-.*cjs$/.test(path),
     );
     expect(kept).toHaveLength(1);
-    const path = join(copy, 'dist/bundle', kept[0]!);
-    const changed = change(readFileSync(path));
-    if (changed === null) rmSync(path);
-    else writeFileSync(path, changed);
-    const { stdout, status } = spawnSync(process.execPath, [join(copy, 'dist/cli.js'), SAMPLE], {
-      cwd: ROOT,
-      encoding: 'utf8',
-    });
+    const start = () =>
+      spawnSync(process.execPath, [join(copy, 'dist/cli.js'), SAMPLE], { cwd: ROOT, encoding: 'utf8' });
+    return { bundle: join(copy, 'dist/bundle/cli.cjs'), compiled: join(copy, 'dist/bundle', kept[0]!), start };
+  }
+
+  test.each(rows)('%s: the report is the same', (name, change) => {
+    const { compiled, start } = copied(name);
+    const changed = change(readFileSync(compiled));
+    if (changed === null) rmSync(compiled);
+    else writeFileSync(compiled, changed);
+    const { stdout, status } = start();
     expect({ stdout, status }).toEqual({ stdout: run([SAMPLE]).stdout, status: 1 });
+  });
+
+  test('is not taken for a program that was changed since, though it is as long', () => {
+    const { bundle, compiled, start } = copied('is of another program');
+    const text = readFileSync(bundle, 'utf8');
+    expect(text.includes('all recognised')).toBe(true);
+    writeFileSync(bundle, text.replaceAll('all recognised', 'ALL RECOGNISED'));
+    const before = Date.now() / 1000 - 3600;
+    utimesSync(compiled, before, before);
+    expect(start().stdout).toContain('lines read; ALL RECOGNISED');
   });
 });
