@@ -176,11 +176,14 @@ export function findRetransmitter(daemon: Daemon, n: number, mid: number | null)
   return found === null ? null : { sa: found.sa, certain: found.isOnly };
 }
 
+/** May charon still have it, though it has failed? */
+const isKept = (sa: IkeSa) => isLive(sa) || sa.daemon.remains.has(sa);
+
 /** The oldest half-open IKE_SA of a peer, or of all: whom `deleting half open IKE_SA with A after timeout` is about. */
 export function findHalfOpen(daemon: Daemon, peer: string | undefined): Found | null {
   let oldest: IkeSa | null = null;
   for (const sa of peer === undefined ? daemon.live : sasOfHost(daemon, peer)) {
-    if (sa.role === 'initiator' || sa.everEstablished || !isLive(sa)) continue;
+    if (sa.role === 'initiator' || sa.everEstablished || !isKept(sa)) continue;
     // The lists are in order of appearance: a second one settles it.
     if (oldest !== null) return { sa: oldest, certain: false };
     oldest = sa;
@@ -188,15 +191,20 @@ export function findHalfOpen(daemon: Daemon, peer: string | undefined): Found | 
   return oldest === null ? null : { sa: oldest, certain: true };
 }
 
-/** Whom `destroying IKE_SA in state CONNECTING` is about: at shutdown charon goes through its table from the youngest on (ike_sa_manager.c). */
-export function findConnecting(daemon: Daemon): Found | null {
+/**
+ * Whom `destroying IKE_SA in state CONNECTING` is about, or with `isBegun` false `deleting unestablished IKE_SA`, which has sent nothing: at shutdown charon goes through its
+ * table from the youngest on (ike_sa_manager.c).
+ */
+export function findConnecting({ live, remains }: Daemon, isBegun: boolean): Found | null {
   let youngest: IkeSa | null = null;
   let count = 0;
-  for (const sa of daemon.live) {
-    if (sa.everEstablished || !isLive(sa)) continue;
-    count++;
-    if (youngest === null || isOlder(youngest, sa)) youngest = sa;
-  }
+  for (const some of [live, remains])
+    for (const sa of some) {
+      if (sa.everEstablished || !isKept(sa) || (!isBegun && (sa.ownMid >= 0 || sa.peerMid >= 0))) continue;
+      if (some === remains && isLive(sa)) continue;
+      count++;
+      if (youngest === null || isOlder(youngest, sa)) youngest = sa;
+    }
   return youngest === null ? null : { sa: youngest, certain: count === 1 };
 }
 

@@ -119,10 +119,19 @@ export function noteShared({ shared }: Daemon, { parsed }: Job, sa: IkeSa, rival
 export function withoutBusy(found: Found, job: Job): Found {
   const begin = job.pending[0];
   if (found.rivals === undefined || begin === undefined) return found;
-  const free = found.rivals.filter((sa) => sa.lastSource !== begin.source || sa.lastLine <= begin.line);
+  const free = found.rivals.filter(
+    (sa) => (sa.lastSource !== begin.source || sa.lastLine <= begin.line) && !isAtWork(sa, job),
+  );
   if (free.length === 0 || free.length === found.rivals.length) return found;
   const sa = free.includes(found.sa) ? found.sa : free[0]!;
   return free.length === 1 ? { sa, certain: true } : { sa, certain: false, rivals: free };
+}
+
+/** Is another thread in the middle of a job of that IKE_SA: has it made a message, and not sent it yet? */
+function isAtWork(sa: IkeSa, than: Job): boolean {
+  for (const job of sa.daemon.jobs.values())
+    if (job !== than && job.base === sa && job.last === 'message.generated') return true;
+  return false;
 }
 
 /** Events of one IKE_SA remembered as tosses of a coin; the oldest is forgotten first. */

@@ -245,7 +245,17 @@ describe('findConnecting', () => {
     ['the youngest of two, as a guess', [{}, {}], '2?'],
     ['nobody', [UP, { outcome: 'failed' }], 'none'],
   ] as const)('%s', (_, list, found) => {
-    expect(inWords(findConnecting(registered(...(list as readonly Partial<IkeSa>[])).daemon))).toBe(found);
+    expect(inWords(findConnecting(registered(...(list as readonly Partial<IkeSa>[])).daemon, true))).toBe(found);
+  });
+
+  test('one that failed and remains, before one that is older', () => {
+    const { daemon, sas } = registered({}, { outcome: 'failed' });
+    daemon.remains.add(sas[1]!);
+    expect(inWords(findConnecting(daemon, true))).toBe('2?');
+  });
+
+  test('unestablished is only who has sent nothing and heard nothing', () => {
+    expect(inWords(findConnecting(registered({ ownMid: -1 }, { ownMid: 0 }).daemon, false))).toBe('1');
   });
 });
 
