@@ -6,7 +6,7 @@
 import type { Source } from '../intake/index.ts';
 import type { Daemon } from './daemon.ts';
 import type { EventOf, EventType, IkeEvent } from './event.ts';
-import type { Found } from './find.ts';
+import { type Found, isAtWork } from './find.ts';
 import type { IkeSa } from './ike-sa.ts';
 import type { Job } from './job.ts';
 import { payloadItems } from './payloads.ts';
@@ -120,18 +120,12 @@ export function withoutBusy(found: Found, job: Job): Found {
   const begin = job.pending[0];
   if (found.rivals === undefined || begin === undefined) return found;
   const free = found.rivals.filter(
-    (sa) => (sa.lastSource !== begin.source || sa.lastLine <= begin.line) && !isAtWork(sa, job),
+    (sa) => (sa.lastSource !== begin.source || sa.lastLine <= begin.line) && !isAtWork(sa),
   );
   if (free.length === 0 || free.length === found.rivals.length) return found;
-  const sa = free.includes(found.sa) ? found.sa : free[0]!;
+  const { guessed } = found.sa.daemon;
+  const sa = free.includes(found.sa) ? found.sa : (free.find((one) => !guessed.has(one)) ?? free[0]!);
   return free.length === 1 ? { sa, certain: true } : { sa, certain: false, rivals: free };
-}
-
-/** Is another thread in the middle of a job of that IKE_SA: has it made a message, and not sent it yet? */
-function isAtWork(sa: IkeSa, than: Job): boolean {
-  for (const job of sa.daemon.jobs.values())
-    if (job !== than && job.base === sa && job.last === 'message.generated') return true;
-  return false;
 }
 
 /** Events of one IKE_SA remembered as tosses of a coin; the oldest is forgotten first. */
