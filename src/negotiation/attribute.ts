@@ -6,14 +6,15 @@ import type { Source } from '../intake/index.ts';
 import type { Record } from '../lines/index.ts';
 import type { Daemon } from './daemon.ts';
 import { createDisentangling, type Disentangling, MOST_COINS, type Strand } from './disentangle.ts';
-import type { IkeEvent } from './event.ts';
-import { type Found, findBetween, findDuplicate } from './find.ts';
+import type { EventOf, IkeEvent } from './event.ts';
+import { type Found, findBetween } from './find.ts';
 import type { IkeSa } from './ike-sa.ts';
 import { createJob, isCookie, isOutside, JOB_SILENCE, type Job, MAX_PENDING } from './job.ts';
 import type { Registry } from './registry.ts';
-import { createSearch, statedName, statedUid, uidOf } from './search.ts';
+import { createSearch, statedUid } from './search.ts';
 import { subjectOf } from './subject.ts';
-import { type Traits, traitsOf } from './traits.ts';
+import { isOutsidePattern, type Traits, traitsOf } from './traits.ts';
+import { turn } from './turn.ts';
 import { claimedBy, MAX_UNCLAIMED, mayBeClaimed, UNCLAIMED_MS } from './unclaimed.ts';
 import { isMute, noteCoin, noteShared, saysNothing, withoutBusy } from './undecided.ts';
 
@@ -142,16 +143,21 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       settle(daemon, job);
       job = undefined;
     }
-    if (traits !== null && isOutside(job, event!, traits)) {
+    if (traits === null ? isOutsidePattern(pattern) : isOutside(job, event!, traits)) {
       if (thread >= 0 && job !== undefined) {
         settle(daemon, job);
         daemon.jobs.delete(thread);
       }
-      if (isCookie(event!)) daemon.jobs.set(thread, createJob(at, true));
+      if (event !== null && isCookie(event)) daemon.jobs.set(thread, createJob(at, true));
       nobody(event, source, line, pattern);
       return;
     }
-    if (job === undefined || traits?.startsJob === true || (traits?.mayStartJob === true && mayBegin(job, event!))) {
+    if (
+      job === undefined ||
+      traits?.startsJob === true ||
+      (traits?.mayStartJob === true && mayBegin(job, event!)) ||
+      (event?.type === 'child.closed' && isOfAnother(daemon, job, event))
+    ) {
       if (job !== undefined) settle(daemon, job);
       job = createJob(at);
       daemon.jobs.set(thread, job);
@@ -174,6 +180,13 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     job.base === null
       ? statedUid(event) >= 0 || job.isSent
       : job.isSent && (job.started === null || event.type === 'dpd.sent');
+
+  /** A CHILD_SA that was rekeyed goes seconds later, in a job of its own (charon 6: delete_rekeyed_delay), and by then may be another IKE_SA's. */
+  function isOfAnother(daemon: Daemon, job: Job, event: EventOf<'child.closed'>): boolean {
+    if (job.base === null || job.last?.startsWith('child.') === true) return false;
+    const owner = known(daemon, event)?.sa ?? job.base;
+    return owner !== job.base && owner !== job.current;
+  }
 
   function adopt(job: Job, likeliest: Found | null): void {
     if (likeliest === null) return;
@@ -200,30 +213,10 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   /** Settles whose job it is, or whom it speaks of now, by what the event says. */
   function place(daemon: Daemon, job: Job, event: IkeEvent, traits: Traits): void {
     if (job.base === null) adopt(job, search(daemon, job, event));
-    else turn(job, event, traits);
+    else turn(registry, job, event, traits);
     if (event.type === 'packet.sent') job.isSent = true;
     else if (event.type === 'message.parsed') job.parsed = event;
     job.last = event.type;
-  }
-
-  /** In a job whose IKE_SA is known: does the line speak of another one, or tell its unique id? */
-  function turn(job: Job, event: IkeEvent, { comesBack, statesUid }: Traits): void {
-    const base = job.base!;
-    if (event.type === 'ike.duplicate') {
-      job.current = findDuplicate(base.daemon, base, event.fields.id)?.sa ?? base;
-      return;
-    }
-    if (comesBack || (event.type === 'message.generated' && event.fields.direction === 'response')) job.current = base;
-    const uid = statesUid ? uidOf(event) : -1;
-    if (uid < 0) return;
-    const isNew =
-      event.type === 'ike.initiating' || event.type === 'ike.peer-initiating' || event.type === 'ike.rekeyed';
-    if (base.uniqueId === null && !(isNew && base.everEstablished)) {
-      job.base = registry.bind(base, uid);
-      job.current = job.base;
-    } else if (!isNew && uid !== base.uniqueId)
-      job.current = registry.byUniqueId(base.daemon, uid, statedName(event), event.at);
-    else if (uid === base.uniqueId) job.current = base;
   }
 
   function release(job: Job): void {
@@ -232,7 +225,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     job.pending = [];
     for (const { event, source, line, pattern, isCoin } of held) {
       const traits = event === null ? null : traitsOf(event.type);
-      if (traits !== null) turn(job, event!, traits);
+      if (traits !== null) turn(registry, job, event!, traits);
       give(job, job.current ?? job.base!, event, traits, source, line, pattern, isCoin);
     }
   }

@@ -32,10 +32,17 @@ export interface Daemon {
   /** True once its start, its plugins or any IKE_SA was seen: a further start then is a new epoch. */
   lived: boolean;
   pluginsSeen: boolean;
+  /** True once a wording was read that charon has since 6.0. */
+  speaksAsSix: boolean;
   /** True since another process of the same program started, until this one speaks again. */
   isSuperseded: boolean;
   /** IKE_SAs of which more may be said: not ended, or with a request (a DELETE) under way. */
   readonly live: Set<IkeSa>;
+  /**
+   * IKE_SAs that have failed, of which charon has not said that they are gone: it keeps them until a timeout or its own end. In the order in which they failed, bounded
+   * (remains.ts).
+   */
+  readonly remains: Set<IkeSa>;
   /** IKE_SAs whose request is unanswered: who prints `retransmit n` or gives up. */
   readonly awaiting: Awaiting;
   /** Live and ended IKE_SAs of the epoch by unique id. */
@@ -74,8 +81,10 @@ export function createDaemon(id: string, speaker: Speaker, source: string): Daem
     tagged: false,
     lived: false,
     pluginsSeen: false,
+    speaksAsSix: false,
     isSuperseded: false,
     live: new Set(),
+    remains: new Set(),
     awaiting: new Map(),
     byUniqueId: new Map(),
     byHost: new Map(),

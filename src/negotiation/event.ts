@@ -110,6 +110,8 @@ export const EVENT_FIELDS = {
   'ike.rekeyed': { name: 'text', uid: 'int', local: 'text', localId: 'text', remote: 'text', remoteId: 'text' },
   /** reauthenticating IKE_SA gw[1] (up to 5.9.3 `... actively`); reauthenticating IKE_SA due to address change */
   'ike.reauthenticating': { name: 'text?', uid: 'int?' },
+  /** unable to reauthenticate in REKEYING state, delaying for ns; unable to reauthenticate in CHILD_SA DELETED state, ... */
+  'ike.reauthentication.delayed': { state: 'text', seconds: 'int' },
   /** reinitiating IKE_SA gw[1] */
   'ike.reinitiating': { name: 'text', uid: 'int' },
   /** deleting IKE_SA gw[1] between A[a]...B[b] */
@@ -120,8 +122,8 @@ export const EVENT_FIELDS = {
   'ike.delete.sent': { name: 'text', uid: 'int' },
   /** received DELETE for IKE_SA gw[1] (printed for an INFORMATIONAL N(AUTH_FAILED) as well) */
   'ike.delete.received': { name: 'text', uid: 'int' },
-  /** destroying IKE_SA in state CONNECTING without notification */
-  'ike.destroying': { state: 'text' },
+  /** destroying IKE_SA in state CONNECTING without notification; deleting unestablished IKE_SA */
+  'ike.destroying': { state: 'text?' },
   /** deleting half open IKE_SA [name[n] ]with A after timeout; deleting half open IKE_SA after timeout */
   'ike.half-open.timeout': { name: 'text?', uid: 'int?', peer: 'text?' },
   /** peer not responding, trying again (k/n); n = 0 is for ever */

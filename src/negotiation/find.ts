@@ -6,6 +6,7 @@ import { longestAwaiting } from './awaiting.ts';
 import type { Daemon } from './daemon.ts';
 import type { EventOf } from './event.ts';
 import { type IkeSa, isLive, splitEndpoint } from './ike-sa.ts';
+import type { Job } from './job.ts';
 import { hasNotify } from './payloads.ts';
 import { sasBetween, sasOfHost } from './registry.ts';
 
@@ -127,6 +128,23 @@ function mayBeTaken({ guessed }: Daemon, fits: readonly IkeSa[], left: IkeSa): b
   return meant.has(left);
 }
 
+/** Is a thread in the middle of a job of that IKE_SA: has it made a message, and not sent it yet? Then no other thread has it (ike_sa_manager.c). */
+export function isAtWork(sa: IkeSa): boolean {
+  for (const [thread, job] of sa.daemon.jobs) if (thread >= 0 && job.base === sa && isInTheMiddle(job)) return true;
+  return false;
+}
+
+const isInTheMiddle = (job: Job) => job.last === 'message.generated';
+
+/** Those who may do a further job; all, when that leaves none. */
+function idleOf(daemon: Daemon, fits: readonly IkeSa[]): readonly IkeSa[] {
+  if (fits.length < 2) return fits;
+  let idle = fits;
+  for (const [thread, job] of daemon.jobs)
+    if (thread >= 0 && job.base !== null && isInTheMiddle(job)) idle = idle.filter((sa) => sa !== job.base);
+  return idle.length === 0 ? fits : idle;
+}
+
 /** The IKE_SA that a packet between two endpoints with this summary line came for; null when none is known. */
 export function findParsed(
   daemon: Daemon,
@@ -134,7 +152,10 @@ export function findParsed(
   remote: string,
   event: EventOf<'message.parsed'>,
 ): Found | null {
-  const fits = sasBetween(daemon, local, remote).filter((sa) => fitsParsed(sa, event));
+  const fits = idleOf(
+    daemon,
+    sasBetween(daemon, local, remote).filter((sa) => fitsParsed(sa, event)),
+  );
   const free = daemon.guessed.size === 0 ? fits : fits.filter((sa) => !daemon.guessed.has(sa));
   const found = best(free.length > 0 ? free : fits, remote, event.fields.direction === 'response' ? 'turn' : 'age');
   if (found === null || free.length === fits.length) return found;
@@ -176,11 +197,14 @@ export function findRetransmitter(daemon: Daemon, n: number, mid: number | null)
   return found === null ? null : { sa: found.sa, certain: found.isOnly };
 }
 
+/** May charon still have it, though it has failed? */
+const isKept = (sa: IkeSa) => isLive(sa) || sa.daemon.remains.has(sa);
+
 /** The oldest half-open IKE_SA of a peer, or of all: whom `deleting half open IKE_SA with A after timeout` is about. */
 export function findHalfOpen(daemon: Daemon, peer: string | undefined): Found | null {
   let oldest: IkeSa | null = null;
   for (const sa of peer === undefined ? daemon.live : sasOfHost(daemon, peer)) {
-    if (sa.role === 'initiator' || sa.everEstablished || !isLive(sa)) continue;
+    if (sa.role === 'initiator' || sa.everEstablished || !isKept(sa)) continue;
     // The lists are in order of appearance: a second one settles it.
     if (oldest !== null) return { sa: oldest, certain: false };
     oldest = sa;
@@ -188,15 +212,20 @@ export function findHalfOpen(daemon: Daemon, peer: string | undefined): Found | 
   return oldest === null ? null : { sa: oldest, certain: true };
 }
 
-/** Whom `destroying IKE_SA in state CONNECTING` is about: at shutdown charon goes through its table from the youngest on (ike_sa_manager.c). */
-export function findConnecting(daemon: Daemon): Found | null {
+/**
+ * Whom `destroying IKE_SA in state CONNECTING` is about, or with `isBegun` false `deleting unestablished IKE_SA`, which has sent nothing: at shutdown charon goes through its
+ * table from the youngest on (ike_sa_manager.c).
+ */
+export function findConnecting({ live, remains }: Daemon, isBegun: boolean): Found | null {
   let youngest: IkeSa | null = null;
   let count = 0;
-  for (const sa of daemon.live) {
-    if (sa.everEstablished || !isLive(sa)) continue;
-    count++;
-    if (youngest === null || isOlder(youngest, sa)) youngest = sa;
-  }
+  for (const some of [live, remains])
+    for (const sa of some) {
+      if (sa.everEstablished || !isKept(sa) || (!isBegun && (sa.ownMid >= 0 || sa.peerMid >= 0))) continue;
+      if (some === remains && isLive(sa)) continue;
+      count++;
+      if (youngest === null || isOlder(youngest, sa)) youngest = sa;
+    }
   return youngest === null ? null : { sa: youngest, certain: count === 1 };
 }
 

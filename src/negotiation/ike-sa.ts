@@ -103,6 +103,8 @@ export interface IkeSa {
   proposal: string | null;
   /** The IKE_SA that this one carries on. */
   continues: { ikeSa: IkeSa; how: 'rekey' | 'reauthentication' | 'retry' | 'redirect' } | null;
+  /** The IKE_SA with which this side rekeys it, or that has taken its place after a rekeying; null where there is none. */
+  heir: IkeSa | null;
   children: ChildSa[];
   /** Every log line of this IKE_SA, by source, ascending within a source. */
   lines: Lines;
@@ -183,6 +185,7 @@ export function createIkeSa(daemon: Daemon, serial: number, uniqueId: number | n
     authRemote: null,
     proposal: null,
     continues: null,
+    heir: null,
     children: [],
     lines: NO_LINES,
     lastSource: null,

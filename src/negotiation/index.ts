@@ -12,10 +12,12 @@ import { type IkeSa, isLive } from './ike-sa.ts';
 import { noteReauthentication } from './lineage.ts';
 import { createEventReader } from './read-event.ts';
 import { createRegistry } from './registry.ts';
+import { noteRemains } from './remains.ts';
 import { compressLineage, createKept } from './retire.ts';
 import { type DaemonSeed, plant } from './seed.ts';
 import { createThinning } from './thin.ts';
 import { apply } from './transitions.ts';
+import { noteRelease } from './turn.ts';
 import { createUndecidedList } from './undecided.ts';
 
 export type { ChildOutcome, ChildSa } from './child-sa.ts';
@@ -122,6 +124,7 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
       if (isKept) thinning.keep(subject, event);
       if (event.type === 'ike.delete.received') noteReauthentication(subject, event.at);
       const hasMoved = apply(subject, event);
+      noteRemains(subject, event);
       emit({ event, daemon: subject.daemon, ikeSa: isKept ? subject : null });
       if (hasMoved) registry.index(subject);
     },
@@ -183,6 +186,7 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
   }
 
   function noteDaemon(daemon: Daemon, event: IkeEvent): void {
+    noteRelease(daemon, event);
     if (event.type === 'daemon.started' || event.type === 'daemon.plugins') supersede(daemon);
     if (event.type === 'daemon.started') {
       daemon.version = event.fields.version;

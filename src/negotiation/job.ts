@@ -29,6 +29,8 @@ export interface Job {
   current: IkeSa | null;
   /** An IKE_SA that the job starts while the line tag still names `base` (rekey, reauthentication, restart). */
   started: IkeSa | null;
+  /** The IKE_SA that lost a collision of rekeyings, while the job sends its DELETE: the line tag still names `base`. */
+  redundant: IkeSa | null;
   /** Addresses of the packet that began the job, as local and remote endpoints; null when none did. */
   local: string | null;
   remote: string | null;
@@ -63,6 +65,7 @@ export function createJob(at: number, isReceiver = false): Job {
     base: null,
     current: null,
     started: null,
+    redundant: null,
     local: null,
     remote: null,
     guess: null,

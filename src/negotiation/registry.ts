@@ -67,6 +67,9 @@ export function createRegistry(onCreate: (sa: IkeSa) => void): Registry {
     forget(sa) {
       const { daemon } = sa;
       daemon.live.delete(sa);
+      daemon.remains.delete(sa);
+      if (sa.continues?.ikeSa.heir === sa) sa.continues.ikeSa.heir = null;
+      sa.heir = null;
       dismiss(daemon.awaiting, sa);
       if (sa.uniqueId !== null && daemon.byUniqueId.get(sa.uniqueId) === sa) daemon.byUniqueId.delete(sa.uniqueId);
       removeFrom(daemon, sa);

@@ -33,6 +33,14 @@ export function statedName(event: IkeEvent): string | null {
   return 'name' in event.fields && typeof event.fields.name === 'string' ? event.fields.name : null;
 }
 
+/** Who has the CHILD_SAs of an IKE_SA, those not printed again included: after a rekeying another one (ike_sa.c: inherit_post). */
+function successorOf(sa: IkeSa): IkeSa {
+  let last = sa;
+  // Younger ones only: a log may say that two rekey each other.
+  while (last.heir?.everEstablished === true && last.heir.serial > last.serial) last = last.heir;
+  return last;
+}
+
 /** The searches, over the IKE_SAs of a registry. */
 export function createSearch(registry: Registry) {
   function search(daemon: Daemon, job: Job, event: IkeEvent): Found | null {
@@ -56,7 +64,10 @@ export function createSearch(registry: Registry) {
       case 'dpd.timeout':
         return findUp(daemon);
       case 'ike.destroying':
-        return event.fields.state === 'CONNECTING' ? findConnecting(daemon) : findUp(daemon);
+        if (event.fields.state === undefined) return findConnecting(daemon, false);
+        return event.fields.state === 'CONNECTING' ? findConnecting(daemon, true) : findUp(daemon);
+      case 'ike.reauthentication.delayed':
+        return loneOf(daemon);
       case 'ike.unresolved':
         return { sa: registry.create(daemon, event.at), certain: true };
       case 'ike.half-open.timeout':
@@ -91,7 +102,7 @@ export function createSearch(registry: Registry) {
     const child =
       (f.cuid === undefined ? undefined : daemon.childByUniqueId.get(f.cuid)) ??
       (f.spi === undefined ? undefined : daemon.childBySpi.get(f.spi));
-    return child === undefined ? null : { sa: child.ikeSa, certain: true };
+    return child === undefined ? null : { sa: successorOf(child.ikeSa), certain: true };
   }
 
   function searchParsed(daemon: Daemon, job: Job, event: EventOf<'message.parsed'>): Found | null {

@@ -16,8 +16,16 @@ export function subjectOf(registry: Registry, job: Job, owner: IkeSa, event: Ike
   if (uid >= 0 && uid !== owner.uniqueId) {
     const other = registry.byUniqueId(owner.daemon, uid, statedName(event), event.at);
     if (event.type === 'ike.initiating' || event.type === 'ike.peer-initiating') start(job, owner, other);
+    if (event.type === 'ike.initiating' && other.continues?.ikeSa === owner && other.continues.how === 'rekey')
+      owner.heir = other;
     if (event.type === 'ike.rekeyed') succeed(owner, other);
+    if (event.type === 'ike.collision') settle(registry, job, owner, other, event.fields.outcome === 'lost');
     return other;
+  }
+  if (job.redundant !== null && (event.type === 'message.generated' || event.type === 'packet.sent')) {
+    const { redundant } = job;
+    if (event.type === 'packet.sent') job.redundant = null;
+    return redundant;
   }
   if (job.started === null) return owner;
   if (event.type === 'message.generated') {
@@ -43,7 +51,32 @@ function start(job: Job, owner: IkeSa, other: IkeSa): void {
   other.continues = { ikeSa: owner, how };
 }
 
+/**
+ * Both ends have rekeyed `owner` at once, and one of the two results is superfluous: the end that made it deletes it (RFC 7296 section 2.8.1). `isLost`: this end did,
+ * and sends the DELETE in the job of `owner`, whose tag charon leaves on (ike_rekey.c: delete_redundant).
+ */
+function settle(registry: Registry, job: Job, owner: IkeSa, redundant: IkeSa, isLost: boolean): void {
+  replace(owner, redundant);
+  redundant.local.host ??= owner.local.host;
+  redundant.remote.host ??= owner.remote.host;
+  redundant.state = 'REKEYED';
+  registry.index(redundant);
+  if (isLost) job.redundant = redundant;
+}
+
 function succeed(old: IkeSa, heir: IkeSa): void {
+  replace(old, heir);
+  heir.authLocal = old.authLocal;
+  heir.authRemote = old.authRemote;
+  heir.natLocal = old.natLocal;
+  heir.natRemote = old.natRemote;
+  inheritChildren(old, heir);
+  old.heir = heir;
+  old.state = 'REKEYED';
+}
+
+/** `heir` was made by a rekeying of `old`. */
+function replace(old: IkeSa, heir: IkeSa): void {
   heir.continues ??= { ikeSa: old, how: 'rekey' };
   heir.begun = true;
   // The side that began the rekeying has said so already.
@@ -52,10 +85,4 @@ function succeed(old: IkeSa, heir: IkeSa): void {
   heir.version = old.version;
   heir.local.port = old.local.port;
   heir.remote.port = old.remote.port;
-  heir.authLocal = old.authLocal;
-  heir.authRemote = old.authRemote;
-  heir.natLocal = old.natLocal;
-  heir.natRemote = old.natRemote;
-  inheritChildren(old, heir);
-  old.state = 'REKEYED';
 }

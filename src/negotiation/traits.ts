@@ -14,6 +14,8 @@ export interface Traits {
   readonly statesUid: boolean;
   /** After it the job speaks of its own IKE_SA again. */
   readonly comesBack: boolean;
+  /** It may speak of the answer with which a peer agrees to a new IKE_SA, or does not. */
+  readonly isOfAnswer: boolean;
 }
 
 /** Events with which a job begins, whatever the thread did before (charon-log-facts section 3, jobs by kind). */
@@ -72,6 +74,38 @@ const OUTSIDE: ReadonlySet<EventType> = new Set<EventType>([
   'child.expire.triggered',
 ]);
 
+/** Lines without an event that no IKE_SA owns, by the names of their patterns: commands, and jobs that found nothing to do. */
+const OUTSIDE_PATTERNS: ReadonlySet<string> = new Set([
+  'vici-rekey-ike',
+  'vici-rekey-child',
+  'vici-rekey-child-of-ike',
+  'child-sa-not-found-for-delete',
+  'address-flags-changed',
+]);
+
+export const isOutsidePattern = (pattern: string) => OUTSIDE_PATTERNS.has(pattern);
+
+/** What ike_init.c prints of the answer to a request. */
+const OF_ANSWER: ReadonlySet<EventType> = new Set<EventType>([
+  'proposal.selected',
+  'proposals.selection.invalid',
+  'notify.error.received',
+  'ke.rejected',
+  'ke.unsupported',
+  'ke.gave-up',
+  'ke.failed',
+]);
+
+/** After these the job speaks of its own IKE_SA again (ike_rekey.c sets it back before it prints them). */
+const COMES_BACK: ReadonlySet<EventType> = new Set<EventType>([
+  'ike.established',
+  'ike.rekey.scheduled',
+  'ike.lifetime',
+  'ike.rekeyed',
+  'ike.rekey.failed',
+  'ike.collision',
+]);
+
 const traits = new Map<EventType, Traits>();
 for (const [name, fields] of Object.entries(EVENT_FIELDS)) {
   const type = name as EventType;
@@ -80,7 +114,8 @@ for (const [name, fields] of Object.entries(EVENT_FIELDS)) {
     mayStartJob: MAY_START.has(type),
     isOutside: OUTSIDE.has(type),
     statesUid: 'uid' in fields,
-    comesBack: type.startsWith('auth.') || type === 'ike.established',
+    comesBack: type.startsWith('auth.') || COMES_BACK.has(type),
+    isOfAnswer: OF_ANSWER.has(type),
   });
 }
 

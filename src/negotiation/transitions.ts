@@ -201,7 +201,7 @@ const TABLE: Table = {
       end(sa, sa.state === 'REKEYED' || sa.reauthenticating ? 'replaced' : 'deleted', e.at);
     sa.state = 'DELETING';
   },
-  'ike.destroying': (sa, e) => end(sa, e.fields.state === 'CONNECTING' ? 'failed' : 'deleted', e.at),
+  'ike.destroying': (sa, e) => end(sa, (e.fields.state ?? 'CONNECTING') === 'CONNECTING' ? 'failed' : 'deleted', e.at),
   'ike.duplicate': (sa, e) => end(sa, 'replaced', e.at),
   'ike.half-open.timeout': (sa, e) => end(sa, 'timed-out', e.at),
   'retransmit.sent': (sa, e) => {
@@ -258,6 +258,9 @@ const TABLE: Table = {
   },
   'proposal.selected': (sa, e) => {
     if (e.fields.proposal.startsWith('IKE:')) sa.proposal = e.fields.proposal;
+  },
+  'ike.rekey.failed': (sa) => {
+    sa.heir = null;
   },
   'ike.state': applyState,
   'endpoint.changed': (sa, e) => {

@@ -9,6 +9,7 @@ import { type IkeSa, isLive, splitEndpoint } from './ike-sa.ts';
 import type { Job } from './job.ts';
 import { hasNotify } from './payloads.ts';
 import { sasBetween } from './registry.ts';
+import { saysNothing } from './undecided.ts';
 
 /** Jobs that wait at most; the oldest is settled without an answer. */
 export const MAX_UNCLAIMED = 512;
@@ -71,6 +72,25 @@ function rankOf(sa: IkeSa, mid: number, isOwn: boolean): number {
   return before;
 }
 
+/** Who may have been asked the same: `sa`, and those that are still to move. */
+function claimersOf(sa: IkeSa, mid: number): IkeSa[] {
+  const claimers = [sa];
+  for (const other of sa.daemon.live)
+    if (other !== sa && other.hasMobike && !other.hasMoved && isLive(other) && other.peerMid === mid - 1)
+      claimers.push(other);
+  return claimers;
+}
+
+/**
+ * Jobs in which peers have asked the same: in which order, nothing tells, since packets overtake each other. They are left to none, the last of them too. What this side
+ * asks it asks in an order of its own (rankOf). In a log without threads the lines themselves are divided by likelihood, and so is this.
+ */
+function leave(jobs: readonly Job[], sa: IkeSa, mid: number): void {
+  if (sa.daemon.slots.length > 0) return;
+  const claimers = claimersOf(sa, mid);
+  for (const job of jobs) if (saysNothing(job)) job.rivals ??= [...claimers];
+}
+
 /** The jobs that wait, oldest first: those put aside, and those of threads that have not gone on to another. */
 function waiting(daemon: Daemon, path: Job): Job[] {
   const all = daemon.unclaimed.filter((job) => isSamePath(path, job));
@@ -100,7 +120,10 @@ export function claimedBy(daemon: Daemon, sa: IkeSa, job: Job): Job[] {
     });
     if (fits.length === 0) continue;
     const first = fits.length === 1 ? fits[0]! : fits[Math.min(rankOf(sa, mid, isOwn), fits.length - 1)]!;
-    if (fits.length > 1) first.certain = false;
+    if (fits.length > 1) {
+      first.certain = false;
+      if (!isOwn) leave(fits, sa, mid);
+    }
     const at = daemon.unclaimed.indexOf(first);
     if (at >= 0) daemon.unclaimed.splice(at, 1);
     claimed.push(first);

@@ -12,6 +12,7 @@ import {
   findUp,
 } from '../../src/negotiation/find.ts';
 import type { IkeSa } from '../../src/negotiation/ike-sa.ts';
+import { createJob } from '../../src/negotiation/job.ts';
 import { eventOf, registered } from '../fixtures/negotiation.ts';
 
 const HERE = '192.0.2.1[500]';
@@ -118,6 +119,16 @@ describe('findParsed', () => {
   ] as const)('%s', (_, list, [exchange, direction, mid], found) => {
     const { daemon } = registered(...(list as readonly Partial<IkeSa>[]));
     expect(inWords(findParsed(daemon, HERE, PEER, parsedOf(exchange, direction, mid)))).toBe(found);
+  });
+
+  test.each([
+    ['one that a thread has made a message for, and not sent it, is not meant', 5, 'message.generated', '2'],
+    ['one whose message is sent may be', 5, 'packet.sent', '1?'],
+    ['in a log without threads nothing is certain about that', -5, 'message.generated', '1?'],
+  ] as const)('%s', (_, thread, last, found) => {
+    const { daemon, sas } = registered(waitingFor('INFORMATIONAL', 4), waitingFor('INFORMATIONAL', 4));
+    daemon.jobs.set(thread, { ...createJob(0), base: sas[0]!, last });
+    expect(inWords(findParsed(daemon, HERE, PEER, parsedOf('INFORMATIONAL', 'response', 4)))).toBe(found);
   });
 
   test('knows no IKE_SA between other hosts', () => {
@@ -245,7 +256,17 @@ describe('findConnecting', () => {
     ['the youngest of two, as a guess', [{}, {}], '2?'],
     ['nobody', [UP, { outcome: 'failed' }], 'none'],
   ] as const)('%s', (_, list, found) => {
-    expect(inWords(findConnecting(registered(...(list as readonly Partial<IkeSa>[])).daemon))).toBe(found);
+    expect(inWords(findConnecting(registered(...(list as readonly Partial<IkeSa>[])).daemon, true))).toBe(found);
+  });
+
+  test('one that failed and remains, before one that is older', () => {
+    const { daemon, sas } = registered({}, { outcome: 'failed' });
+    daemon.remains.add(sas[1]!);
+    expect(inWords(findConnecting(daemon, true))).toBe('2?');
+  });
+
+  test('unestablished is only who has sent nothing and heard nothing', () => {
+    expect(inWords(findConnecting(registered({ ownMid: -1 }, { ownMid: 0 }).daemon, false))).toBe('1');
   });
 });
 
