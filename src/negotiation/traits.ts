@@ -75,7 +75,7 @@ const OUTSIDE: ReadonlySet<EventType> = new Set<EventType>([
 ]);
 
 /** Lines without an event that no IKE_SA owns, by the names of their patterns: commands, and jobs that found nothing to do. */
-const OUTSIDE_PATTERNS: ReadonlySet<string> = new Set([
+export const OUTSIDE_PATTERNS: ReadonlySet<string> = new Set([
   'vici-rekey-ike',
   'vici-rekey-child',
   'vici-rekey-child-of-ike',
