@@ -160,11 +160,12 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     ) {
       if (job !== undefined) settle(daemon, job);
       job = createJob(at);
+      job.isDivided = thread < 0;
       daemon.jobs.set(thread, job);
     }
     if (!Number.isNaN(at)) job.lastAt = at;
     // Without threads the lines of several IKE_SAs run into each other; with one alone there is nothing to confuse.
-    if (thread < 0 && daemon.live.size > 1) job.certain = false;
+    if (job.isDivided && daemon.live.size > 1) job.certain = false;
     if (traits !== null) place(daemon, job, event!, traits);
     if (job.base === null) {
       if (job.pending.length >= MAX_PENDING) decide(daemon, job);

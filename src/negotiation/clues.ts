@@ -28,6 +28,8 @@ export const CLASSES = {
   answer: { against: -8, isName: false },
   read: { against: 0, isName: false },
   size: { against: 0, isName: false },
+  /** Whether a proposal was taken: a job mostly chooses once. */
+  choice: { against: -6, isName: false },
   /** When rekeying is due, in seconds; charon's dice. The lifetime is that and a span that all have in common. */
   due: { against: -6, isName: false },
   /** Whether the message could be read. */
@@ -78,8 +80,6 @@ const noneIn = ({ fields }: EventOf<'message.parsed'> | EventOf<'message.generat
 
 /** What is answered after a line that says what is wrong. */
 const ANSWERS: ReadonlyMap<EventType, string> = new Map<EventType, string>([
-  ['proposals.child.unacceptable', 'NO_PROPOSAL_CHOSEN'],
-  ['proposals.ike.unacceptable', 'NO_PROPOSAL_CHOSEN'],
   ['lookup.peer.none', 'AUTHENTICATION_FAILED'],
 ]);
 
@@ -139,6 +139,9 @@ export function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) 
     case 'lookup.peer.selected':
       add('name', event.fields.name);
       break;
+    case 'proposal.selected':
+      add('choice', 'taken');
+      break;
     case 'endpoint.changed':
       add(event.fields.side?.startsWith('local') === true ? 'local' : 'remote', host(event.fields.to));
       break;
@@ -179,6 +182,11 @@ export function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) 
     case 'ts.unacceptable':
       add('answer', 'TS_UNACCEPTABLE');
       add('ts', `${event.fields.tsLocal} === ${event.fields.tsRemote}`);
+      break;
+    case 'proposals.ike.unacceptable':
+    case 'proposals.child.unacceptable':
+      add('choice', 'refused');
+      add('answer', 'NO_PROPOSAL_CHOSEN');
       break;
     default:
       add('answer', ANSWERS.get(event.type));

@@ -8,8 +8,10 @@
  */
 import type { Source } from '../intake/index.ts';
 import { createClues, introduce, MOST_SPOKEN, speaksFor } from './acquaintance.ts';
+import { owesAfter, type Part, partOf } from './answering.ts';
 import type { Clue } from './clues.ts';
 import type { IkeEvent } from './event.ts';
+import { markOf } from './mark.ts';
 import { beginOf, endOf, isOutsideKind, kindOf, nextOf } from './succession.ts';
 import { tokenOf } from './token.ts';
 import { BEGINS, CHANGES, joined, lengthOfWhole, mayBeOver } from './whole-job.ts';
@@ -29,6 +31,8 @@ interface Thread {
   readonly number: number;
   readonly kind: number;
   readonly clues: readonly Clue[];
+  /** True from a request of the peer's until it is answered. */
+  readonly owes: boolean;
   /** Count of lines when it spoke last. */
   readonly spoke: number;
   /** What merging goes by: equal for jobs that say the same of what may come. */
@@ -55,6 +59,7 @@ interface Step {
 }
 
 interface Waiting extends Strand {
+  readonly part: Part;
   readonly kind: number;
   readonly clues: readonly Clue[];
   /** True once two ways that gave it to different jobs came to the same, neither much likelier than the other. */
@@ -64,7 +69,6 @@ interface Waiting extends Strand {
 /** Less likelier than that is as good as a toss of a coin, for so many lines back. */
 const COIN = Math.log(3);
 export const MOST_COINS = 32;
-
 /** Ways followed at once, and how much less likely than the best one may be. */
 const MOST_WAYS = 64;
 const MARGIN = 8;
@@ -72,7 +76,6 @@ const MARGIN = 8;
 /** Lines whose clues are known before a line is placed, and milliseconds after which it is placed all the same. */
 const AHEAD = 512;
 const AHEAD_MS = 5000;
-
 /** Lines that wait at most for all ways to agree. */
 const MOST_UNDECIDED = 512;
 
@@ -80,9 +83,11 @@ const MOST_UNDECIDED = 512;
 const MOST_OPEN = 24;
 const SILENT = 150;
 const SILENT_AT_END = 24;
-
 /** The larger, the less it matters how long ago a job spoke. */
 const RECENCY = 8;
+
+/** Logarithm of the probability of an answer where none is owed: a log may miss lines. */
+const NOT_OWED = -6;
 
 const STAYS = Math.log(0.75);
 const LIKELY_END = Math.log(0.5);
@@ -124,7 +129,8 @@ export function createDisentangling(emit: (strand: Strand, job: number | null, i
     for (let i = way.open.length - 1; i >= 0; i--) {
       const job = way.open[i]!;
       const turn = job === way.last ? STAYS : CHANGES - Math.log(placed - job.spoke + RECENCY) - others;
-      const score = way.score + turn + nextOf(job.kind, line.kind);
+      const score =
+        way.score + turn + nextOf(job.kind, line.kind) + (line.part === 'answers' && !job.owes ? NOT_OWED : 0);
       if (score + MOST_SPOKEN < best - MARGIN) continue;
       if (job.asked !== placed) {
         job.asked = placed;
@@ -165,16 +171,18 @@ export function createDisentangling(emit: (strand: Strand, job: number | null, i
     }
   }
 
-  function take({ way, job, score: gained }: Step, { kind, clues: said }: Waiting, number: number): Way {
+  function take({ way, job, score: gained }: Step, { kind, clues: said, part }: Waiting, number: number): Way {
     const clues = job === null ? said : joined(job.clues, said);
     // A line of a kind that nothing is known of is as if it were not there.
     const known = kind < 0 && job !== null ? job.kind : kind;
+    const owes = owesAfter(job?.owes ?? false, part);
     const last: Thread = {
       number: job?.number ?? number,
       kind: known,
       clues,
+      owes,
       spoke: placed,
-      mark: markOf(known, clues),
+      mark: markOf(known, owes, clues),
       spoken: 0,
       asked: -1,
     };
@@ -203,18 +211,20 @@ export function createDisentangling(emit: (strand: Strand, job: number | null, i
     decide(0);
     const number = ++jobs;
     let clues: readonly Clue[] = [];
-    let kind = -1;
+    let [kind, owes] = [-1, false];
     for (const line of ahead.splice(0, count)) {
       placed++;
       const isOutside = isOutsideKind(line.kind);
       if (!isOutside) {
         clues = joined(clues, line.clues);
         if (line.kind >= 0) kind = line.kind;
+        owes = owesAfter(owes, line.part);
         if (line.clues.length > 0) introduce(clues, line.clues);
       }
       emit(line, isOutside ? null : number, false);
     }
-    const last: Thread = { number, kind, clues, spoke: placed, mark: markOf(kind, clues), spoken: 0, asked: -1 };
+    const mark = markOf(kind, owes, clues);
+    const last: Thread = { number, kind, clues, owes, spoke: placed, mark, spoken: 0, asked: -1 };
     const open = way.open.filter((job) => placed - job.spoke <= SILENT_AT_END);
     ways = [{ score: 0, open: [...open, last], last, before: null }];
     return true;
@@ -269,7 +279,13 @@ export function createDisentangling(emit: (strand: Strand, job: number | null, i
   return {
     feed(strand: Strand): void {
       const clues = values.read(strand.event);
-      ahead.push({ ...strand, kind: kindOf(tokenOf(strand.event, strand.pattern)), clues, isCoin: false });
+      ahead.push({
+        ...strand,
+        kind: kindOf(tokenOf(strand.event, strand.pattern)),
+        clues,
+        part: partOf(strand.event),
+        isCoin: false,
+      });
       flushAhead(AHEAD, strand.at);
     },
     /** Nothing more comes for now: what is likeliest stands. */
@@ -282,18 +298,3 @@ export function createDisentangling(emit: (strand: Strand, job: number | null, i
 }
 
 export type Disentangling = ReturnType<typeof createDisentangling>;
-
-/** Marks are spread over that much, so that sums of equals are equal and sums of others hardly ever. */
-const SPREAD = 2 ** 48;
-
-function markOf(kind: number, clues: readonly Clue[]): number {
-  let mark = spread(kind + 2);
-  for (const { serial } of clues) mark += spread(serial * 1024 + kind + 1026);
-  return mark % SPREAD;
-}
-
-function spread(n: number): number {
-  const low = Math.imul(n ^ 0x5bd1e995, 0x9e3779b1) >>> 0;
-  const high = Math.imul((low ^ (low >>> 15)) + n, 0x85ebca6b) >>> 8;
-  return high * 2 ** 24 + (low & 0xffffff);
-}

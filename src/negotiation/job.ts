@@ -49,6 +49,8 @@ export interface Job {
   certain: boolean;
   /** Of whom else the job could be just as well, while nothing in it tells (undecided.ts): its lines are nobody's. */
   rivals: readonly IkeSa[] | null;
+  /** True when no thread holds its lines together, but what follows what (disentangle.ts). */
+  isDivided: boolean;
   /** True when several IKE_SAs could have done the job just as well, and its lines are given to one all the same, because they matter. */
   isCoin: boolean;
 }
@@ -76,6 +78,7 @@ export function createJob(at: number, isReceiver = false): Job {
     lastAt: at,
     certain: true,
     rivals: null,
+    isDivided: false,
     isCoin: false,
   };
 }

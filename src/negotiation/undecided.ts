@@ -53,6 +53,7 @@ const MUTE: ReadonlySet<EventType> = new Set<EventType>([
   'message.parsed',
   'message.generated',
   'dpd.sent',
+  'mobike.updating',
 ]);
 
 /** What is asked and answered without an effect that lasts: DPD, and the answers to MOBIKE (RFC 4555 sections 3.5 to 3.9). Else a job matters too much to be left. */
@@ -71,12 +72,12 @@ export function isMute(event: IkeEvent | null): boolean {
 }
 
 /**
- * Is nothing in the job that would tell whose it is, or that must be somebody's? An address update of this side is no such job: charon makes
- * them in the order of its IKE_SAs (roam_job.c), and so they are told apart.
+ * Is nothing in the job that would tell whose it is, or that must be somebody's? An address update of this side is no such job where threads are named: charon makes
+ * them in the order of its IKE_SAs (roam_job.c), and so they are told apart. Where lines of sixteen threads are divided by what follows what, that order is lost.
  */
 export function saysNothing(job: Job): boolean {
   const isAsked = job.parsed !== null || job.pending.some(({ event }) => event?.type === 'dpd.sent');
-  return isAsked && job.pending.every(({ event }) => isMute(event));
+  return (isAsked || job.isDivided) && job.pending.every(({ event }) => isMute(event));
 }
 
 /** A message that some of these IKE_SAs have had, `jobs` of them so far: who of them is still to have it is as unknown as who has. */

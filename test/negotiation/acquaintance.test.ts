@@ -39,6 +39,12 @@ describe('what speaks for a job', () => {
       peerIs('a.test'),
       peerIs('c.test'),
     ],
+    [
+      'a refusal where no proposal was taken',
+      [eventOf('proposals.ike.unacceptable', {})],
+      eventOf('proposals.ike.unacceptable', {}),
+      eventOf('proposal.selected', { proposal: 'IKE:AES_CBC_256/HMAC_SHA2_256_128/PRF_HMAC_SHA2_256/ECP_256' }),
+    ],
     ['the answer to the question', [parsed(1)], generated(1), generated(2)],
     [
       'the next request',

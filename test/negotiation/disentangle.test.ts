@@ -17,6 +17,8 @@ const isInitiating = (peer: string) => eventOf('ike.peer-initiating', { peer });
 const PATTERNS: { readonly [type: string]: string } = {
   'packet.received': 'packet-received',
   'ike.peer-initiating': 'peer-is-initiating-ike-sa',
+  'packet.sent': 'packet-sent',
+  'endpoint.changed': 'endpoint-changed',
 };
 
 /** Feeds events; out: the job of each line, numbered by appearance, and how many lines had left before the end. */
@@ -43,6 +45,22 @@ describe('lines go to jobs', () => {
     const [a, b] = ['192.0.2.2', '192.0.2.3'];
     const { jobs } = divide([received(a), received(b), parsed, isInitiating(a), parsed, isInitiating(b)]);
     expect(jobs).toEqual([0, 1, 0, 0, 1, 1]);
+  });
+
+  test('an answer goes to the job that was asked, even after a line that no answer was ever seen to follow', () => {
+    const asks = (payloads: string) =>
+      eventOf('message.parsed', { exchange: 'INFORMATIONAL', direction: 'request', mid: 3, payloads });
+    const answers = (payloads: string) =>
+      eventOf('message.generated', { exchange: 'INFORMATIONAL', direction: 'response', mid: 3, payloads });
+    const [a, b] = ['192.0.2.2', '192.0.2.3'];
+    const sent = eventOf('packet.sent', { from: `${HERE}[500]`, to: `${b}[500]`, bytes: 80 });
+    const { jobs } = divide([
+      ...[received(b), asks('[ ]'), answers('[ ]'), sent],
+      ...[received(b), asks('[ N(UPD_SA_ADDR) N(NATD_S_IP) N(NATD_D_IP) N(COOKIE2) N(NO_ADD_ADDR) ]')],
+      eventOf('endpoint.changed', { side: 'remote endpoint', from: `${a}[500]`, to: `${b}[500]` }),
+      ...[answers('[ N(NATD_S_IP) N(NATD_D_IP) N(COOKIE2) ]'), sent],
+    ]);
+    expect(jobs).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 1]);
   });
 
   test('configuration goes to none', () => {

@@ -84,4 +84,30 @@ describe('between the same addresses', () => {
     ];
     expect(ownersOf(log).owners).toEqual(['rw[2]', 'rw[2]', 'rw[2]']);
   });
+
+  const tells = (thread: string) => [
+    `${thread}[IKE] sending address list update using MOBIKE`,
+    `${thread}[ENC] generating INFORMATIONAL request 2 [ N(NO_ADD_ADDR) ]`,
+    sent(thread),
+  ];
+
+  test('address updates of this side go in the order of the IKE_SAs where threads are named', () => {
+    expect(ownersOf([...TWO, ...tells('07'), ...tells('08')]).owners.map((owner) => owner.slice(0, 2))).toEqual([
+      ...['gw', 'gw', 'gw'],
+      ...['rw', 'rw', 'rw'],
+    ]);
+  });
+
+  test('and are left to none where no thread is named, while more than one is still to make his', () => {
+    const journal = (line: string) => line.replace(/^\d+\[[A-Z]+\] /, 'Nov 23 08:50:03 sun charon-systemd[7]: ');
+    const log = [...TWO, ...isAsked('07'), ...isAsked('08'), ...tells('07'), ...tells('08')];
+    const { owners, report } = ownersOf(log.map(journal));
+    expect(owners.slice(-6).map((owner) => owner.slice(0, 2))).toEqual(['-', '-', '-', 'rw', 'rw', 'rw']);
+    expect(report.ikeSas.map(({ name, certain }) => ({ name, certain }))[1]).toEqual({ name: 'rw', certain: false });
+    expect(report.undecided?.at(-1)?.among).toBe(2);
+    expect(report.ikeSas.map(({ outcome, ownMid }) => ({ outcome, ownMid }))).toEqual([
+      { outcome: 'established', ownMid: 2 },
+      { outcome: 'established', ownMid: 2 },
+    ]);
+  });
 });

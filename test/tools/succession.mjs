@@ -6,9 +6,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLines } from '../../dist/lines/index.js';
 import { createMatcher, loadShipped } from '../../dist/messages/index.js';
-import { JOB_STARTS } from '../../dist/negotiation/job.js';
 import { createEventReader } from '../../dist/negotiation/read-event.js';
 import { tokenOf } from '../../dist/negotiation/token.js';
+import { traitsOf } from '../../dist/negotiation/traits.js';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const DEFAULTS = ['../shared/charon-lab-logs', '../shared/real/strongswan-6', 'samples/logs'].map((path) =>
@@ -76,7 +76,8 @@ function learn(lines) {
       continue;
     }
     const isOver = job?.isSent === true && at - job.at > PAUSE;
-    if (job !== undefined && job.uid === uid && !isOver && !JOB_STARTS.has(type)) {
+    const startsJob = type !== undefined && traitsOf(type).startsJob;
+    if (job !== undefined && job.uid === uid && !isOver && !startsJob) {
       const { next } = countOf(job.token);
       next.set(token, (next.get(token) ?? 0) + 1);
     } else {
