@@ -13,7 +13,7 @@ const LATEST = 400;
 const SHARES: readonly (readonly [first: number, latest: number])[] = [
   [FIRST, LATEST],
   [20, 40],
-  [2, 4],
+  [1, 2],
 ];
 
 /** Share of the bound that is freed at once, so that the search for what to drop is rare. */
