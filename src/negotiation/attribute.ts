@@ -77,14 +77,12 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       job.base = sa;
       daemon.jobs.set(record.thread, job);
     }
-    take.line(sa, record.source, record.line, job.certain, pattern);
-    if (traits !== null) deliver(job, sa, event!, traits, true);
+    give(job, sa, event, traits, record.source, record.line, pattern, false);
   }
 
   /** A line without tag in a log that has tags: nobody's, unless it names an IKE_SA or a CHILD_SA itself. */
   function outside(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
-    take.line(null, record.source, record.line, true, pattern);
-    if (event !== null) take.event(event, null, true);
+    nobody(event, record.source, record.line, pattern);
     daemon.jobs.delete(record.thread);
   }
 
@@ -267,10 +265,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     if (job.guess !== null) daemon.guessed.delete(job.guess.sa);
     const held = job.pending;
     job.pending = [];
-    for (const p of held) {
-      take.line(null, p.source, p.line, true, p.pattern);
-      if (p.event !== null) take.event(p.event, null, true);
-    }
+    for (const { event, source, line, pattern } of held) nobody(event, source, line, pattern);
   }
 
   return {

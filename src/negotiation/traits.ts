@@ -12,6 +12,8 @@ export interface Traits {
   readonly isOutside: boolean;
   /** It states charon's unique id of an IKE_SA (in some wordings). */
   readonly statesUid: boolean;
+  /** The unique id is that of an IKE_SA which the job makes, or weighs, without speaking for it. */
+  readonly isAboutAnother: boolean;
   /** After it the job speaks of its own IKE_SA again. */
   readonly comesBack: boolean;
   /** It may speak of the answer with which a peer agrees to a new IKE_SA, or does not. */
@@ -106,6 +108,13 @@ const COMES_BACK: ReadonlySet<EventType> = new Set<EventType>([
   'ike.collision',
 ]);
 
+const ABOUT_ANOTHER: ReadonlySet<EventType> = new Set<EventType>([
+  'ike.initiating',
+  'ike.peer-initiating',
+  'ike.rekeyed',
+  'ike.collision',
+]);
+
 const traits = new Map<EventType, Traits>();
 for (const [name, fields] of Object.entries(EVENT_FIELDS)) {
   const type = name as EventType;
@@ -114,6 +123,7 @@ for (const [name, fields] of Object.entries(EVENT_FIELDS)) {
     mayStartJob: MAY_START.has(type),
     isOutside: OUTSIDE.has(type),
     statesUid: 'uid' in fields,
+    isAboutAnother: ABOUT_ANOTHER.has(type),
     comesBack: type.startsWith('auth.') || COMES_BACK.has(type),
     isOfAnswer: OF_ANSWER.has(type),
   });

@@ -12,9 +12,6 @@ import type { Registry } from './registry.ts';
 import { statedName, uidOf } from './search.ts';
 import type { Traits } from './traits.ts';
 
-/** Events that state the unique id of an IKE_SA which their job makes, or weighs, without speaking for it. */
-const ABOUT_ANOTHER = /^ike\.(initiating|peer-initiating|rekeyed|collision)$/;
-
 /** Does the line speak of another IKE_SA than the job's own, or tell the unique id of that? */
 export function turn(registry: Registry, job: Job, event: IkeEvent, traits: Traits): void {
   const base = job.base!;
@@ -30,7 +27,7 @@ export function turn(registry: Registry, job: Job, event: IkeEvent, traits: Trai
   if (traits.comesBack || event.type === 'message.generated') comeBack(job, event);
   const uid = traits.statesUid ? uidOf(event) : -1;
   if (uid < 0 || uid === job.redundant?.uniqueId) return;
-  const isAboutAnother = ABOUT_ANOTHER.test(event.type);
+  const { isAboutAnother } = traits;
   if (base.uniqueId === null && !(isAboutAnother && base.everEstablished)) {
     job.base = registry.bind(base, uid);
     job.current = job.base;

@@ -128,14 +128,6 @@ function findingOf(verdict: Verdict, id: string, sa: IkeSa | null, { at }: IkeEv
   };
 }
 
-const BELIEVED: {
-  readonly [C in RankedCause['certainty']]: { readonly inferred: C | 'likely'; readonly coin: 'possible' };
-} = {
-  proven: { inferred: 'likely', coin: 'possible' },
-  likely: { inferred: 'likely', coin: 'possible' },
-  possible: { inferred: 'possible', coin: 'possible' },
-};
-
 /** Lines that may be another IKE_SA's prove nothing about this one; those that are as likely the other's make nothing likely. */
 function asFarAsCertain({ causes, evidence }: Verdict, sa: IkeSa | null): readonly RankedCause[] {
   if (sa === null || sa.certain) return causes;
@@ -144,7 +136,7 @@ function asFarAsCertain({ causes, evidence }: Verdict, sa: IkeSa | null): readon
     ? 'its lines could be those of another negotiation at the same time, as this log does not say whose they are'
     : 'whose line it is was inferred, as this log does not say';
   return causes.map((c): RankedCause => {
-    const certainty = BELIEVED[c.certainty][isCoin ? 'coin' : 'inferred'];
+    const certainty = isCoin ? 'possible' : c.certainty === 'proven' ? 'likely' : c.certainty;
     return certainty === c.certainty ? c : { ...c, certainty, reason: `${c.reason}; ${reason}` };
   });
 }
