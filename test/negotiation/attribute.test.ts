@@ -26,6 +26,32 @@ const rowsOf = (log: string) =>
       return { owner, line };
     });
 
+/** Two peers that come up, each with MOBIKE. */
+const TWO_UP = `    1 | 05[NET] received packet: from 192.0.2.2[500] to 192.0.2.1[500] (272 bytes)
+    1 | 05[ENC] parsed IKE_SA_INIT request 0 [ SA KE No ]
+    1 | 05[ENC] generating IKE_SA_INIT response 0 [ SA KE No ]
+    1 | 05[NET] sending packet: from 192.0.2.1[500] to 192.0.2.2[500] (280 bytes)
+    1 | 05[NET] received packet: from 192.0.2.2[4500] to 192.0.2.1[4500] (304 bytes)
+    1 | 05[ENC] parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr N(MOBIKE_SUP) ]
+    1 | 05[IKE] IKE_SA rw[1] established between 192.0.2.1[sun.test]...192.0.2.2[a.test]
+    1 | 05[ENC] generating IKE_AUTH response 1 [ IDr AUTH SA TSi TSr ]
+    1 | 05[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.2[4500] (224 bytes)
+    2 | 06[NET] received packet: from 192.0.2.3[500] to 192.0.2.1[500] (272 bytes)
+    2 | 06[ENC] parsed IKE_SA_INIT request 0 [ SA KE No ]
+    2 | 06[ENC] generating IKE_SA_INIT response 0 [ SA KE No ]
+    2 | 06[NET] sending packet: from 192.0.2.1[500] to 192.0.2.3[500] (280 bytes)
+    2 | 06[NET] received packet: from 192.0.2.3[4500] to 192.0.2.1[4500] (304 bytes)
+    2 | 06[ENC] parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr N(MOBIKE_SUP) ]
+    2 | 06[IKE] IKE_SA rw[2] established between 192.0.2.1[sun.test]...192.0.2.3[b.test]
+    2 | 06[ENC] generating IKE_AUTH response 1 [ IDr AUTH SA TSi TSr ]
+    2 | 06[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.3[4500] (224 bytes)`;
+
+const SECOND_MOVES = `    2 | 07[NET] received packet: from 192.0.2.9[4500] to 192.0.2.1[4500] (176 bytes)
+    2 | 07[ENC] parsed INFORMATIONAL request 3 [ N(UPD_SA_ADDR) N(NATD_S_IP) N(NATD_D_IP) N(COOKIE2) ]
+    2 | 07[IKE] remote endpoint changed from 192.0.2.3[4500] to 192.0.2.9[4500]
+    2 | 07[ENC] generating INFORMATIONAL response 3 [ N(NATD_S_IP) N(NATD_D_IP) N(COOKIE2) ]
+    2 | 07[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.9[4500] (160 bytes)`;
+
 const LOGS: { readonly [name: string]: string } = {
   'the tag says it': `
     - | 05[CFG] vici initiate CHILD_SA 'net'
@@ -129,24 +155,7 @@ const LOGS: { readonly [name: string]: string } = {
     ?1 | 05[NET] sending packet: from 192.0.2.1[500] to 192.0.2.2[500] (280 bytes)
     ?1 | 09[JOB] deleting half open IKE_SA with 192.0.2.2 after timeout`,
   'two that move to one address: whose an update is, the old address tells; whose a tried path was, nothing does': `
-    1 | 05[NET] received packet: from 192.0.2.2[500] to 192.0.2.1[500] (272 bytes)
-    1 | 05[ENC] parsed IKE_SA_INIT request 0 [ SA KE No ]
-    1 | 05[ENC] generating IKE_SA_INIT response 0 [ SA KE No ]
-    1 | 05[NET] sending packet: from 192.0.2.1[500] to 192.0.2.2[500] (280 bytes)
-    1 | 05[NET] received packet: from 192.0.2.2[4500] to 192.0.2.1[4500] (304 bytes)
-    1 | 05[ENC] parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr N(MOBIKE_SUP) ]
-    1 | 05[IKE] IKE_SA rw[1] established between 192.0.2.1[sun.test]...192.0.2.2[a.test]
-    1 | 05[ENC] generating IKE_AUTH response 1 [ IDr AUTH SA TSi TSr ]
-    1 | 05[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.2[4500] (224 bytes)
-    2 | 06[NET] received packet: from 192.0.2.3[500] to 192.0.2.1[500] (272 bytes)
-    2 | 06[ENC] parsed IKE_SA_INIT request 0 [ SA KE No ]
-    2 | 06[ENC] generating IKE_SA_INIT response 0 [ SA KE No ]
-    2 | 06[NET] sending packet: from 192.0.2.1[500] to 192.0.2.3[500] (280 bytes)
-    2 | 06[NET] received packet: from 192.0.2.3[4500] to 192.0.2.1[4500] (304 bytes)
-    2 | 06[ENC] parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr N(MOBIKE_SUP) ]
-    2 | 06[IKE] IKE_SA rw[2] established between 192.0.2.1[sun.test]...192.0.2.3[b.test]
-    2 | 06[ENC] generating IKE_AUTH response 1 [ IDr AUTH SA TSi TSr ]
-    2 | 06[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.3[4500] (224 bytes)
+${TWO_UP}
     - | 05[NET] received packet: from 192.0.2.9[4500] to 192.0.2.1[4500] (80 bytes)
     - | 05[ENC] parsed INFORMATIONAL request 2 [ ]
     - | 05[ENC] generating INFORMATIONAL response 2 [ ]
@@ -155,11 +164,7 @@ const LOGS: { readonly [name: string]: string } = {
     - | 06[ENC] parsed INFORMATIONAL request 2 [ ]
     - | 06[ENC] generating INFORMATIONAL response 2 [ ]
     - | 06[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.9[4500] (80 bytes)
-    2 | 07[NET] received packet: from 192.0.2.9[4500] to 192.0.2.1[4500] (176 bytes)
-    2 | 07[ENC] parsed INFORMATIONAL request 3 [ N(UPD_SA_ADDR) N(NATD_S_IP) N(NATD_D_IP) N(COOKIE2) ]
-    2 | 07[IKE] remote endpoint changed from 192.0.2.3[4500] to 192.0.2.9[4500]
-    2 | 07[ENC] generating INFORMATIONAL response 3 [ N(NATD_S_IP) N(NATD_D_IP) N(COOKIE2) ]
-    2 | 07[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.9[4500] (160 bytes)
+${SECOND_MOVES}
     1 | 08[NET] received packet: from 192.0.2.9[4500] to 192.0.2.1[4500] (176 bytes)
     1 | 08[ENC] parsed INFORMATIONAL request 3 [ N(UPD_SA_ADDR) N(NATD_S_IP) N(NATD_D_IP) N(COOKIE2) ]
     1 | 08[IKE] remote endpoint changed from 192.0.2.2[4500] to 192.0.2.9[4500]
@@ -172,33 +177,12 @@ const LOGS: { readonly [name: string]: string } = {
     2 | 05[ENC] generating INFORMATIONAL request 0 [ N(NO_ADD_ADDR) ]
     2 | 05[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.9[4500] (80 bytes)`,
   'two, of which one moves: whose the tried path was, the next message tells': `
-    1 | 05[NET] received packet: from 192.0.2.2[500] to 192.0.2.1[500] (272 bytes)
-    1 | 05[ENC] parsed IKE_SA_INIT request 0 [ SA KE No ]
-    1 | 05[ENC] generating IKE_SA_INIT response 0 [ SA KE No ]
-    1 | 05[NET] sending packet: from 192.0.2.1[500] to 192.0.2.2[500] (280 bytes)
-    1 | 05[NET] received packet: from 192.0.2.2[4500] to 192.0.2.1[4500] (304 bytes)
-    1 | 05[ENC] parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr N(MOBIKE_SUP) ]
-    1 | 05[IKE] IKE_SA rw[1] established between 192.0.2.1[sun.test]...192.0.2.2[a.test]
-    1 | 05[ENC] generating IKE_AUTH response 1 [ IDr AUTH SA TSi TSr ]
-    1 | 05[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.2[4500] (224 bytes)
-    2 | 06[NET] received packet: from 192.0.2.3[500] to 192.0.2.1[500] (272 bytes)
-    2 | 06[ENC] parsed IKE_SA_INIT request 0 [ SA KE No ]
-    2 | 06[ENC] generating IKE_SA_INIT response 0 [ SA KE No ]
-    2 | 06[NET] sending packet: from 192.0.2.1[500] to 192.0.2.3[500] (280 bytes)
-    2 | 06[NET] received packet: from 192.0.2.3[4500] to 192.0.2.1[4500] (304 bytes)
-    2 | 06[ENC] parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr N(MOBIKE_SUP) ]
-    2 | 06[IKE] IKE_SA rw[2] established between 192.0.2.1[sun.test]...192.0.2.3[b.test]
-    2 | 06[ENC] generating IKE_AUTH response 1 [ IDr AUTH SA TSi TSr ]
-    2 | 06[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.3[4500] (224 bytes)
+${TWO_UP}
     2 | 06[NET] received packet: from 192.0.2.9[4500] to 192.0.2.1[4500] (80 bytes)
     2 | 06[ENC] parsed INFORMATIONAL request 2 [ ]
     2 | 06[ENC] generating INFORMATIONAL response 2 [ ]
     2 | 06[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.9[4500] (80 bytes)
-    2 | 07[NET] received packet: from 192.0.2.9[4500] to 192.0.2.1[4500] (176 bytes)
-    2 | 07[ENC] parsed INFORMATIONAL request 3 [ N(UPD_SA_ADDR) N(NATD_S_IP) N(NATD_D_IP) N(COOKIE2) ]
-    2 | 07[IKE] remote endpoint changed from 192.0.2.3[4500] to 192.0.2.9[4500]
-    2 | 07[ENC] generating INFORMATIONAL response 3 [ N(NATD_S_IP) N(NATD_D_IP) N(COOKIE2) ]
-    2 | 07[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.9[4500] (160 bytes)`,
+${SECOND_MOVES}`,
   'no thread: whose the summary line is, the next line tells': `
     ?2 | J received packet: from 192.0.2.2[500] to 192.0.2.1[500] (272 bytes)
     ?1 | J received packet: from 192.0.2.3[500] to 192.0.2.1[500] (272 bytes)

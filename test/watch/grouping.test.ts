@@ -7,6 +7,8 @@ import { BEGIN, MINUTE, watcher } from './watcher.ts';
 
 const SECOND = 1 / 60;
 const some = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, i) => from + i);
+/** The lines of some tunnels, one after the other. */
+const each = (from: number, to: number, lines: (n: number) => string) => some(from, to).map(lines).join('');
 const grouped = (group: Partial<AlertingOptions['group']> = {}) => ({
   group: { by: 'cause' as const, window: 30_000, from: 3, ...group },
 });
@@ -14,16 +16,8 @@ const grouped = (group: Partial<AlertingOptions['group']> = {}) => ({
 describe('connections that break together', () => {
   test('the first is told at once, the others as one alert when the window closes, with one recovery', () => {
     const w = watcher(grouped());
-    w.at(0, (g, t) =>
-      some(1, 40)
-        .map((n) => g.establish(t, n))
-        .join(''),
-    );
-    w.at(10, (g, t) =>
-      some(1, 40)
-        .map((n) => g.lose(t, n, 2))
-        .join(''),
-    );
+    w.at(0, (g, t) => each(1, 40, (n) => g.establish(t, n)));
+    w.at(10, (g, t) => each(1, 40, (n) => g.lose(t, n, 2)));
     expect(w.told()).toEqual(['raised dpd-timeout t1 1']);
     w.wait(10 + 29 * SECOND);
     expect(w.told()).toEqual([]);
@@ -38,11 +32,7 @@ describe('connections that break together', () => {
     expect(JSON.parse(JSON.stringify(raised))).toEqual(raised);
     expect(readAlert(JSON.stringify(raised))).toEqual(raised);
     w.alerts.length = 0;
-    w.at(20, (g, t) =>
-      some(1, 39)
-        .map((n) => g.establish(t, n))
-        .join(''),
-    );
+    w.at(20, (g, t) => each(1, 39, (n) => g.establish(t, n)));
     expect(w.told()).toEqual(['recovered dpd-timeout t1 1']);
     w.at(25, (g, t) => g.establish(t, 40));
     const [recovered] = w.alerts;
@@ -100,11 +90,7 @@ describe('connections that break together', () => {
 
   test('those that work again before the window closes are told as that', () => {
     const w = watcher(grouped());
-    w.at(0, (g, t) =>
-      some(1, 5)
-        .map((n) => g.refuse(t, n))
-        .join(''),
-    );
+    w.at(0, (g, t) => each(1, 5, (n) => g.refuse(t, n)));
     w.at(0.2, (g, t) => g.establish(t, 2) + g.establish(t, 3));
     w.wait(0.5);
     expect(w.alerts.map(({ edge, group }) => `${edge} ${group?.size} ${group?.broken}`)).toEqual([
@@ -117,16 +103,8 @@ describe('connections that break together', () => {
 
   test('all of which work again by then are a break and its recovery', () => {
     const w = watcher(grouped());
-    w.at(0, (g, t) =>
-      some(1, 5)
-        .map((n) => g.refuse(t, n))
-        .join(''),
-    );
-    w.at(0.2, (g, t) =>
-      some(2, 5)
-        .map((n) => g.establish(t, n))
-        .join(''),
-    );
+    w.at(0, (g, t) => each(1, 5, (n) => g.refuse(t, n)));
+    w.at(0.2, (g, t) => each(2, 5, (n) => g.establish(t, n)));
     w.wait(0.5);
     expect(w.told()).toEqual([
       'raised psk-mismatch t1 1',
@@ -137,11 +115,7 @@ describe('connections that break together', () => {
 
   test('one that works again and breaks anew while the others are down is told anew', () => {
     const w = watcher(grouped());
-    w.at(0, (g, t) =>
-      some(1, 6)
-        .map((n) => g.refuse(t, n))
-        .join(''),
-    );
+    w.at(0, (g, t) => each(1, 6, (n) => g.refuse(t, n)));
     w.wait(0.5);
     w.wait(2);
     w.told();
@@ -149,11 +123,7 @@ describe('connections that break together', () => {
     expect(w.told()).toEqual([]);
     w.at(9, (g, t) => g.refuse(t, 4));
     expect(w.told()).toEqual(['raised psk-mismatch t4 1']);
-    w.at(12, (g, t) =>
-      some(1, 6)
-        .map((n) => g.establish(t, n))
-        .join(''),
-    );
+    w.at(12, (g, t) => each(1, 6, (n) => g.establish(t, n)));
     expect(w.told().sort()).toEqual([
       'recovered psk-mismatch null 5',
       'recovered psk-mismatch t1 1',
@@ -163,20 +133,11 @@ describe('connections that break together', () => {
 
   test('a group that goes on is repeated as one, and says who is broken still', () => {
     const w = watcher({ ...grouped(), interval: 10 * MINUTE });
-    w.at(0, (g, t) =>
-      some(1, 5)
-        .map((n) => g.refuse(t, n))
-        .join(''),
-    );
+    w.at(0, (g, t) => each(1, 5, (n) => g.refuse(t, n)));
     w.wait(0.5);
     w.told();
     w.at(1, (g, t) => g.establish(t, 2));
-    for (const minute of [3, 5, 7])
-      w.at(minute, (g, t) =>
-        some(3, 5)
-          .map((n) => g.refuse(t, n))
-          .join(''),
-      );
+    for (const minute of [3, 5, 7]) w.at(minute, (g, t) => each(3, 5, (n) => g.refuse(t, n)));
     expect(w.told()).toEqual([]);
     w.wait(10.6);
     expect(w.alerts.map(({ edge, summary }) => `${edge} ${summary}`)).toEqual([
@@ -208,17 +169,9 @@ describe('what is not one outage', () => {
 describe('options', () => {
   test('by peer, only what breaks with one address is told together', () => {
     const w = watcher(grouped({ by: 'peer', from: 2 }));
-    w.at(0, (g, t) =>
-      some(1, 5)
-        .map((n) => g.refuse(t, n))
-        .join(''),
-    );
+    w.at(0, (g, t) => each(1, 5, (n) => g.refuse(t, n)));
     expect(w.told()).toHaveLength(5);
-    w.at(5, (g, t) =>
-      some(11, 14)
-        .map((n) => g.refuse(t, n).replaceAll(peerOf(n), '203.0.113.9'))
-        .join(''),
-    );
+    w.at(5, (g, t) => each(11, 14, (n) => g.refuse(t, n).replaceAll(peerOf(n), '203.0.113.9')));
     w.wait(6);
     expect(w.alerts.map(({ edge, group, remote }) => `${edge} ${group?.size ?? 1} ${remote.host}`)).toEqual([
       'raised 1 203.0.113.9',
@@ -232,45 +185,25 @@ describe('options', () => {
     ['a window of 0', grouped({ window: 0 })],
   ])('%s tells each at once', (_, options) => {
     const w = watcher(options);
-    w.at(0, (g, t) =>
-      some(1, 9)
-        .map((n) => g.refuse(t, n))
-        .join(''),
-    );
+    w.at(0, (g, t) => each(1, 9, (n) => g.refuse(t, n)));
     expect(w.told()).toEqual(some(1, 9).map((n) => `raised psk-mismatch t${n} 1`));
   });
 
   test('expected connections that are missing together are one alert', () => {
     const expected = some(1, 6).map((n) => `t${n}`);
     const w = watcher({ ...grouped(), expect: expected, expectGrace: MINUTE });
-    w.at(0, (g, t) =>
-      some(1, 6)
-        .map((n) => g.establish(t, n))
-        .join(''),
-    );
-    w.at(5, (g, t) =>
-      some(1, 6)
-        .map((n) => g.terminate(t, n, 2))
-        .join(''),
-    );
+    w.at(0, (g, t) => each(1, 6, (n) => g.establish(t, n)));
+    w.at(5, (g, t) => each(1, 6, (n) => g.terminate(t, n, 2)));
     w.wait(6.1);
     w.wait(6.7);
     expect(w.told()).toEqual(['raised missing t1 1', 'raised missing null 5']);
-    w.at(9, (g, t) =>
-      some(1, 6)
-        .map((n) => g.establish(t, n))
-        .join(''),
-    );
+    w.at(9, (g, t) => each(1, 6, (n) => g.establish(t, n)));
     expect(w.told().sort()).toEqual(['recovered missing null 5', 'recovered missing t1 1']);
   });
 
   test('when grouping is switched off what is held is told at the next tick', () => {
     const w = watcher(grouped({ window: 10 * MINUTE }));
-    w.at(0, (g, t) =>
-      some(1, 3)
-        .map((n) => g.refuse(t, n))
-        .join(''),
-    );
+    w.at(0, (g, t) => each(1, 3, (n) => g.refuse(t, n)));
     w.told();
     w.configure(grouped({ by: 'none', window: 0 }));
     w.wait(SECOND);
@@ -279,11 +212,7 @@ describe('options', () => {
 
   test('a clock that is set back keeps nothing back for longer than the window', () => {
     const w = watcher(grouped());
-    w.at(600, (g, t) =>
-      some(1, 3)
-        .map((n) => g.refuse(t, n))
-        .join(''),
-    );
+    w.at(600, (g, t) => each(1, 3, (n) => g.refuse(t, n)));
     w.told();
     w.wait(0);
     w.wait(0.5);

@@ -23,6 +23,45 @@ const told = (alerts: Iterable<Alert>) =>
     ({ edge, cause, connection, at, count, summary }) => `${edge} ${cause} ${connection} ${at} ${count} ${summary}`,
   );
 
+type Lived = ReturnType<typeof live>;
+type Living = Omit<Parameters<typeof live>[0], 'pieces' | 'mayDie'>;
+
+interface Deaths {
+  readonly cuts: { readonly minLength?: number; readonly maxLength: number };
+  readonly runs: { readonly numRuns: number; readonly endOnFailure?: boolean };
+  readonly most: number;
+  /** What the log is read with, besides. */
+  readonly living?: (pieces: readonly Buffer[]) => Living;
+  /** Where it is cut; left out: where the dice say. */
+  readonly places?: readonly number[];
+}
+
+/** A log that is cut anywhere, with deaths at any moment: it is told as if there had been none. `also`: what else holds. */
+function survives(
+  bytes: Buffer,
+  { cuts, runs, most, living = () => ({}), places }: Deaths,
+  also: (calm: Lived, killed: Lived) => void,
+): void {
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(bytes.length), cuts),
+      fc.infiniteStream(fc.integer({ min: 0, max: 11 })),
+      (anywhere, dice) => {
+        const pieces = chop(
+          bytes,
+          [...new Set(places ?? anywhere)].sort((a, b) => a - b),
+        );
+        const calm = live({ ...living(pieces), pieces, mayDie: () => false });
+        let deaths = 0;
+        const killed = live({ ...living(pieces), pieces, mayDie: () => dice.next().value === 0 && deaths++ < most });
+        expect(told(killed.delivered.values())).toEqual(told(calm.delivered.values()));
+        also(calm, killed);
+      },
+    ),
+    runs,
+  );
+}
+
 const CASES = [
   'psk-mismatch-v2',
   'dpd-timeout',
@@ -39,24 +78,8 @@ const CASES = [
 describe('a watcher that is killed again and again', () => {
   test.each(CASES)('tells of %s what one that lives on tells, and nothing twice', (name) => {
     for (const path of logsOf(name)) {
-      const bytes = readFileSync(path);
-      fc.assert(
-        fc.property(
-          fc.array(fc.nat(bytes.length), { maxLength: 30 }),
-          fc.infiniteStream(fc.integer({ min: 0, max: 11 })),
-          (cuts, dice) => {
-            const pieces = chop(
-              bytes,
-              [...new Set(cuts)].sort((a, b) => a - b),
-            );
-            const calm = live({ pieces, mayDie: () => false });
-            let deaths = 0;
-            const killed = live({ pieces, mayDie: () => dice.next().value === 0 && deaths++ < 25 });
-            expect(told(killed.delivered.values())).toEqual(told(calm.delivered.values()));
-            expect(killed.warnings).toEqual([]);
-          },
-        ),
-        { numRuns: 5 },
+      survives(readFileSync(path), { cuts: { maxLength: 30 }, runs: { numRuns: 5 }, most: 25 }, (_, killed) =>
+        expect(killed.warnings).toEqual([]),
       );
     }
   });
@@ -92,25 +115,11 @@ function longLog(): Buffer {
 }
 
 test('hours of a gateway, with the watcher killed at any moment, are told as if it had never been', () => {
-  const bytes = longLog();
-  fc.assert(
-    fc.property(
-      fc.array(fc.nat(bytes.length), { minLength: 20, maxLength: 60 }),
-      fc.infiniteStream(fc.integer({ min: 0, max: 11 })),
-      (cuts, dice) => {
-        const pieces = chop(
-          bytes,
-          [...new Set(cuts)].sort((a, b) => a - b),
-        );
-        const pause = (5 * 3_600_000) / pieces.length;
-        const calm = live({ pieces, pause, mayDie: () => false });
-        let deaths = 0;
-        const killed = live({ pieces, pause, mayDie: () => dice.next().value === 0 && deaths++ < 60 });
-        expect(told(killed.delivered.values())).toEqual(told(calm.delivered.values()));
-        expect(calm.delivered.size).toBeGreaterThanOrEqual(7);
-      },
-    ),
-    { numRuns: 5 },
+  const living = (pieces: readonly Buffer[]) => ({ pause: (5 * 3_600_000) / pieces.length });
+  survives(
+    longLog(),
+    { cuts: { minLength: 20, maxLength: 60 }, runs: { numRuns: 5 }, most: 60, living },
+    ({ delivered }) => expect(delivered.size).toBeGreaterThanOrEqual(7),
   );
 });
 
@@ -131,27 +140,14 @@ function outage(): Buffer {
 }
 
 test('what is told together is told as if the watcher had never been killed', () => {
-  const bytes = outage();
-  fc.assert(
-    fc.property(
-      fc.array(fc.nat(bytes.length), { minLength: 15, maxLength: 30 }),
-      fc.infiniteStream(fc.integer({ min: 0, max: 11 })),
-      (cuts, dice) => {
-        const pieces = chop(
-          bytes,
-          [...new Set(cuts)].sort((a, b) => a - b),
-        );
-        const calm = live({ pieces, pause: 9000, mayDie: () => false });
-        let deaths = 0;
-        const killed = live({ pieces, pause: 9000, mayDie: () => dice.next().value === 0 && deaths++ < 25 });
-        expect(told(killed.delivered.values())).toEqual(told(calm.delivered.values()));
-        expect([...killed.delivered.values()].map(({ group }) => group)).toEqual(
-          [...calm.delivered.values()].map(({ group }) => group),
-        );
-        expect([...calm.delivered.values()].some(({ group }) => group !== null)).toBe(true);
-      },
-    ),
-    { numRuns: 4 },
+  const groups = ({ delivered }: Lived) => [...delivered.values()].map(({ group }) => group);
+  survives(
+    outage(),
+    { cuts: { minLength: 15, maxLength: 30 }, runs: { numRuns: 4 }, most: 25, living: () => ({ pause: 9000 }) },
+    (calm, killed) => {
+      expect(groups(killed)).toEqual(groups(calm));
+      expect(groups(calm).some((group) => group !== null)).toBe(true);
+    },
   );
 });
 
@@ -206,25 +202,17 @@ describe('a log without threads, in which jobs are in flight when the watcher di
     ['cut anywhere, and read without a rest', false],
     ['that rests between jobs, whereupon what is held back is told', true],
   ])('%s is told as by one that lives on, and nothing twice', (_, rests) => {
-    fc.assert(
-      fc.property(
-        fc.array(fc.nat(bytes.length), { minLength: 10, maxLength: 40 }),
-        fc.infiniteStream(fc.integer({ min: 0, max: 11 })),
-        (cuts, dice) => {
-          const places = rests ? restsOf(bytes) : cuts;
-          const pieces = chop(
-            bytes,
-            [...new Set(places)].sort((a, b) => a - b),
-          );
-          const alerts = { group: { by: 'none' as const, window: 0, from: 2 } };
-          const calm = live({ pieces, alerts, rests, mayDie: () => false });
-          let deaths = 0;
-          const killed = live({ pieces, alerts, rests, mayDie: () => dice.next().value === 0 && deaths++ < 25 });
-          expect(told(killed.delivered.values())).toEqual(told(calm.delivered.values()));
-          expect(calm.delivered.size).toBeGreaterThanOrEqual(4);
-        },
-      ),
-      { numRuns: 5, endOnFailure: true },
+    const alerts = { group: { by: 'none' as const, window: 0, from: 2 } };
+    survives(
+      bytes,
+      {
+        cuts: { minLength: 10, maxLength: 40 },
+        runs: { numRuns: 5, endOnFailure: true },
+        most: 25,
+        living: () => ({ alerts, rests }),
+        ...(rests ? { places: restsOf(bytes) } : {}),
+      },
+      ({ delivered }) => expect(delivered.size).toBeGreaterThanOrEqual(4),
     );
   });
 });
