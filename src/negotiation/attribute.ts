@@ -139,6 +139,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     let job = daemon.jobs.get(thread);
     if (job !== undefined && isOver(job, at)) {
       settle(daemon, job);
+      daemon.jobs.delete(thread);
       job = undefined;
     }
     if (traits === null ? isOutsidePattern(pattern) : isOutside(job, event!, traits)) {

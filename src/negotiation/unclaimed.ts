@@ -95,7 +95,8 @@ function leave(jobs: readonly Job[], sa: IkeSa, mid: number): void {
 function waiting(daemon: Daemon, path: Job): Job[] {
   const all = daemon.unclaimed.filter((job) => isSamePath(path, job));
   for (const job of daemon.jobs.values())
-    if (job.base === null && job.isSent && job !== path && isSamePath(path, job)) all.push(job);
+    if (job.base === null && job.isSent && job.pending.length > 0 && job !== path && isSamePath(path, job))
+      all.push(job);
   return all.sort((a, b) => a.pending[0]!.line - b.pending[0]!.line);
 }
 
