@@ -3,6 +3,7 @@
  * line without address is told from the like line of another connection. Values are a stranger's text: they are only ever compared.
  */
 import type { EventOf, EventType, IkeEvent } from './event.ts';
+import { isOfV1 } from './find.ts';
 import { splitEndpoint } from './ike-sa.ts';
 import { errorNotify, hasPayload } from './payloads.ts';
 
@@ -62,11 +63,9 @@ const FIELDS: { readonly [field: string]: ClueClass } = {
   remoteId: 'remoteId',
 };
 
-const isV1 = (exchange: string) => /^(ID_PROT|AGGRESSIVE|QUICK_MODE|TRANSACTION|INFORMATIONAL_V1)$/.test(exchange);
-
 /** The message ID of the request that would follow a response in its job: one more, unless the same request is to be made again. */
 function nextOwn({ fields }: EventOf<'message.parsed'>): number | undefined {
-  if (fields.direction !== 'response' || isV1(fields.exchange)) return undefined;
+  if (fields.direction !== 'response' || isOfV1(fields.exchange)) return undefined;
   return fields.exchange === 'IKE_SA_INIT' && !hasPayload(fields.payloads, 'SA') ? fields.mid : fields.mid + 1;
 }
 
@@ -116,7 +115,7 @@ export function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) 
       break;
     case 'message.generated':
       add('answer', errorNotify(event.fields.payloads) ?? noneIn(event));
-      if (event.fields.direction === 'request' && !isV1(event.fields.exchange)) add('next', event.fields.mid);
+      if (event.fields.direction === 'request' && !isOfV1(event.fields.exchange)) add('next', event.fields.mid);
       add('mid', event.fields.direction === 'response' ? `${event.fields.exchange} ${event.fields.mid}` : undefined);
       break;
     case 'ike.established':

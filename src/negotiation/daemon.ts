@@ -7,6 +7,7 @@ import type { Awaiting } from './awaiting.ts';
 import type { ChildSa } from './child-sa.ts';
 import type { IkeSa } from './ike-sa.ts';
 import type { Job } from './job.ts';
+import type { Neighbours } from './registry.ts';
 import type { Shared } from './undecided.ts';
 
 /** How an epoch ended: said so itself, a new start without a goodbye, or the log stops. */
@@ -47,8 +48,8 @@ export interface Daemon {
   readonly awaiting: Awaiting;
   /** Live and ended IKE_SAs of the epoch by unique id. */
   readonly byUniqueId: Map<number, IkeSa>;
-  /** IKE_SAs by the peer's address without port; newest last. */
-  readonly byHost: Map<string, IkeSa[]>;
+  /** IKE_SAs by the peer's address without port (registry.ts). */
+  readonly byHost: Map<string, Neighbours>;
   readonly childByUniqueId: Map<number, ChildSa>;
   /** CHILD_SAs by inbound and by outbound SPI. */
   readonly childBySpi: Map<string, ChildSa>;

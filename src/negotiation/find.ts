@@ -22,9 +22,8 @@ const FIRST_EXCHANGES: ReadonlySet<string> = new Set(['IKE_SA_INIT', 'ID_PROT', 
 /** True for the exchanges that set up an IKE_SA: what is generated there belongs to the new one. */
 export const isFirstExchange = (exchange: string) => FIRST_EXCHANGES.has(exchange);
 
-/** How well the ports of a packet fit: 2 exact, 1 after the move from 500 to 4500 (RFC 7296 section 2.23), 0 not at all. */
-function portFit(sa: IkeSa, remote: string): number {
-  const { port } = splitEndpoint(remote);
+/** How well the peer's port of a packet fits: 2 exactly, 1 after the move from 500 to 4500 (RFC 7296 section 2.23), 0 not at all. */
+function portFit(sa: IkeSa, port: number | null): number {
   if (port === null || sa.remote.port === null || sa.remote.port === port) return 2;
   return sa.everEstablished ? 0 : 1;
 }
@@ -44,8 +43,9 @@ function best(list: readonly IkeSa[], remote: string, order: Order): Found | nul
   let top: IkeSa | null = null;
   let merit = -1;
   let ties = 0;
+  const { port } = splitEndpoint(remote);
   for (const sa of list) {
-    const m = meritOf(sa, remote);
+    const m = meritOf(sa, port);
     if (m > merit) ties = 0;
     else if (m === merit) ties++;
     if (m > merit || (m === merit && isBefore(sa, top!, order))) {
@@ -57,11 +57,14 @@ function best(list: readonly IkeSa[], remote: string, order: Order): Found | nul
   return ties === 0 ? { sa: top, certain: true } : { sa: top, certain: false, rivals: equals(list, top, remote) };
 }
 
-const meritOf = (sa: IkeSa, remote: string) => (isLive(sa) ? 4 : 0) + portFit(sa, remote);
+const meritOf = (sa: IkeSa, port: number | null) => (isLive(sa) ? 4 : 0) + portFit(sa, port);
 
 /** Those of the list with the merits of `top`. */
-const equals = (list: readonly IkeSa[], top: IkeSa, remote: string) =>
-  list.filter((sa) => meritOf(sa, remote) === meritOf(top, remote));
+function equals(list: readonly IkeSa[], top: IkeSa, remote: string): readonly IkeSa[] {
+  const { port } = splitEndpoint(remote);
+  const merit = meritOf(top, port);
+  return list.filter((sa) => meritOf(sa, port) === merit);
+}
 
 /** Did it begin before the other? Unique ids tell, where both are known. */
 export function isOlder(sa: IkeSa, other: IkeSa): boolean {
@@ -86,7 +89,16 @@ function echoes(request: string, payloads: string): boolean {
   return payloads.includes('EF(') || hasNotify(request, 'COOKIE2') === hasNotify(payloads, 'COOKIE2');
 }
 
-const isOfV1 = (exchange: string) => /^(ID_PROT|AGGRESSIVE|QUICK_MODE|TRANSACTION|INFORMATIONAL_V1)$/.test(exchange);
+const V1_EXCHANGES: ReadonlySet<string> = new Set([
+  'ID_PROT',
+  'AGGRESSIVE',
+  'QUICK_MODE',
+  'TRANSACTION',
+  'INFORMATIONAL_V1',
+]);
+
+/** True for the exchanges of IKEv1 (RFC 2408, RFC 2409). */
+export const isOfV1 = (exchange: string) => V1_EXCHANGES.has(exchange);
 
 function fitsParsed(sa: IkeSa, event: EventOf<'message.parsed'>): boolean {
   const { exchange, direction, mid, payloads } = event.fields;

@@ -6,8 +6,25 @@ import { unindexChild } from './child-transitions.ts';
 import type { Daemon } from './daemon.ts';
 import { createIkeSa, type IkeSa, isLive, splitEndpoint } from './ike-sa.ts';
 
-/** IKE_SAs kept by the peer's address; ended ones leave first. Bounds the search, not the report. */
+/** IKE_SAs found by one peer's address: many peers behind one translator of addresses, each at its own port. Bounds the search, not the report. */
 const MAX_PER_HOST = 4096;
+/** At one port of one address: the connections between two gateways. */
+const MAX_PER_ENDPOINT = 512;
+/** Of those of which nothing more may be said: so many that were up, and so many that were not. A peer that tries again for weeks leaves thousands. */
+const MAX_ENDED = 16;
+
+/** Milliseconds of silence after which charon has long given up one that never came up (half_open_timeout: 30 s), whether the log says so or not. */
+const HALF_OPEN_MS = 3_600_000;
+/** In a log without times so many of them may still be at work. */
+const MAX_HALF_OPEN = 256;
+
+/** IKE_SAs with a peer at one address. */
+export interface Neighbours {
+  /** Newest last. */
+  sas: IkeSa[];
+  /** When they are so many, those of no more use leave. */
+  limit: number;
+}
 
 export interface Registry {
   /** The IKE_SA with charon's unique id, made when it is new. `name` as in the tag, null when unknown. */
@@ -83,39 +100,67 @@ export function createRegistry(onCreate: (sa: IkeSa) => void): Registry {
       removeFrom(sa.daemon, sa);
       sa.indexedLocal = local.host;
       sa.indexedRemote = remote.host;
-      const list = sa.daemon.byHost.get(remote.host);
-      if (list === undefined) {
-        sa.daemon.byHost.set(remote.host, [sa]);
-        return;
+      const there = sa.daemon.byHost.get(remote.host);
+      if (there === undefined) sa.daemon.byHost.set(remote.host, { sas: [sa], limit: 4 * MAX_ENDED });
+      else {
+        if (there.sas.length >= there.limit) makeRoom(there);
+        there.sas.push(sa);
       }
-      if (list.length >= MAX_PER_HOST)
-        list.splice(
-          Math.max(
-            0,
-            list.findIndex((s) => !isLive(s)),
-          ),
-          1,
-        );
-      list.push(sa);
     },
   };
+}
+
+/** Of those that have ended the latest stay; where all may still speak, the oldest leave. */
+function makeRoom(there: Neighbours): void {
+  const left = { up: MAX_ENDED, failed: MAX_ENDED, halfOpen: MAX_HALF_OPEN, live: MAX_PER_HOST };
+  const atPort = new Map<number | null, number>();
+  const stays: IkeSa[] = [];
+  for (const sa of there.sas.toReversed()) {
+    const { port } = sa.remote;
+    const there = atPort.get(port) ?? 0;
+    if (there < MAX_PER_ENDPOINT && left[standingOf(sa)]-- > 0) {
+      stays.push(sa);
+      atPort.set(port, there + 1);
+    } else leave(sa);
+  }
+  there.sas = stays.reverse();
+  there.limit = Math.max(4 * MAX_ENDED, Math.min(2 * stays.length, stays.length + MAX_PER_HOST / 4));
+}
+
+function standingOf(sa: IkeSa): 'up' | 'failed' | 'halfOpen' | 'live' {
+  const { daemon } = sa;
+  const isOver = !isLive(sa) && !sa.isAmongLive && !daemon.remains.has(sa);
+  if (sa.everEstablished) return isOver ? 'up' : 'live';
+  const silence = daemon.lastAt - sa.lastAt;
+  if (isOver || silence > HALF_OPEN_MS) return 'failed';
+  return Number.isNaN(silence) ? 'halfOpen' : 'live';
+}
+
+/** Nothing looks for it any more, unless it speaks again. */
+function leave(sa: IkeSa): void {
+  sa.indexedLocal = null;
+  sa.indexedRemote = null;
+  if (sa.everEstablished) return;
+  sa.isAmongLive = false;
+  sa.daemon.live.delete(sa);
+  dismiss(sa.daemon.awaiting, sa);
 }
 
 /** Takes an IKE_SA out of the list of its hosts, if it stands in one. */
 function removeFrom(daemon: Daemon, sa: IkeSa): void {
   if (sa.indexedRemote === null) return;
-  const list = daemon.byHost.get(sa.indexedRemote);
-  const at = list?.indexOf(sa) ?? -1;
-  if (list === undefined || at < 0) return;
-  if (list.length === 1) daemon.byHost.delete(sa.indexedRemote);
-  else list.splice(at, 1);
+  const there = daemon.byHost.get(sa.indexedRemote);
+  const at = there?.sas.indexOf(sa) ?? -1;
+  if (there === undefined || at < 0) return;
+  if (there.sas.length === 1) daemon.byHost.delete(sa.indexedRemote);
+  else there.sas.splice(at, 1);
 }
 
 const NONE: readonly IkeSa[] = [];
 
 /** Nearly always the whole list: few hosts have peers that come to several of their addresses. */
 function sasAt(daemon: Daemon, local: string | null, remote: string | null): readonly IkeSa[] {
-  const list = remote === null ? undefined : daemon.byHost.get(remote);
+  const list = remote === null ? undefined : daemon.byHost.get(remote)?.sas;
   if (list === undefined) return NONE;
   return list.every((sa) => sa.indexedLocal === local) ? list : list.filter((sa) => sa.indexedLocal === local);
 }
@@ -128,4 +173,4 @@ export const sasBetween = (daemon: Daemon, local: string, remote: string): reado
   sasAt(daemon, splitEndpoint(local).host, splitEndpoint(remote).host);
 
 /** The IKE_SAs with a peer at that address, in order of appearance there. */
-export const sasOfHost = (daemon: Daemon, peer: string): readonly IkeSa[] => daemon.byHost.get(peer) ?? NONE;
+export const sasOfHost = (daemon: Daemon, peer: string): readonly IkeSa[] => daemon.byHost.get(peer)?.sas ?? NONE;

@@ -4,7 +4,7 @@
  */
 import { CHILD_ROWS, endChildren } from './child-transitions.ts';
 import type { EventOf, IkeEvent } from './event.ts';
-import { isFirstExchange } from './find.ts';
+import { isFirstExchange, isOfV1 } from './find.ts';
 import { type IkeSa, type IkeSaOutcome, STAGES, type Stage, splitEndpoint } from './ike-sa.ts';
 import { errorNotify, hasNotify, isFragment } from './payloads.ts';
 import { rowsOf, type Table } from './rows.ts';
@@ -64,8 +64,7 @@ function reach(sa: IkeSa, exchange: string): void {
 
 function noteVersion(sa: IkeSa, exchange: string): void {
   if (sa.version !== null) return;
-  const isV1 = /^(ID_PROT|AGGRESSIVE|QUICK_MODE|TRANSACTION|INFORMATIONAL_V1)$/.test(exchange);
-  sa.version = isV1 ? 1 : 2;
+  sa.version = isOfV1(exchange) ? 1 : 2;
 }
 
 function noteMid(sa: IkeSa, event: EventOf<'message.generated'> | EventOf<'message.parsed'>): void {

@@ -52,4 +52,71 @@ describe('a registry', () => {
         .join(),
     ).toBe('1');
   });
+
+  /** IKE_SAs with the peer of `registered`, one after the other, each as `make` leaves it. Who is found at the end, by unique id. */
+  function crowd(count: number, make: (sa: IkeSa, index: number) => void): number[] {
+    const [registry, daemon] = [createRegistry(() => {}), daemonOf()];
+    for (let i = 0; i < count; i++) {
+      const sa = registry.byUniqueId(daemon, i + 1, null, Number.NaN);
+      Object.assign(sa.local, { host: '192.0.2.1', port: 500 });
+      Object.assign(sa.remote, { host: '192.0.2.9', port: 500 });
+      make(sa, i);
+      daemon.lastAt = sa.lastAt;
+      registry.index(sa);
+    }
+    return sasBetween(daemon, HERE, '192.0.2.9[500]').map((sa) => sa.uniqueId!);
+  }
+
+  test('of a peer that fails for weeks remembers the latest, and what was up', () => {
+    const found = crowd(3000, (sa, i) => {
+      sa.outcome = 'failed';
+      sa.everEstablished = i === 7;
+    });
+    expect(found.length).toBeLessThan(100);
+    expect(found[0]).toBe(8);
+    expect(found.slice(-16)).toEqual(Array.from({ length: 16 }, (_, i) => 2985 + i));
+  });
+
+  test.each([
+    ['an hour ago', 90_000, 150],
+    ['just now', 1, 1100],
+    ['at no known time', Number.NaN, 600],
+  ])('forgets those that never came up and spoke last %s', (_, step, most) => {
+    const found = crowd(1000, (sa, i) => Object.assign(sa, { lastAt: i * step }));
+    expect(found.length).toBeLessThan(most);
+    expect(found.at(-1)).toBe(1000);
+  });
+
+  test('of very many that are up at one port of one address remembers the latest', () => {
+    const found = crowd(3000, (sa) => Object.assign(sa, { outcome: 'established', everEstablished: true }));
+    expect(found.length).toBeGreaterThanOrEqual(512);
+    expect(found.length).toBeLessThan(1200);
+    expect(found.at(-1)).toBe(3000);
+  });
+
+  test('remembers all that are up behind one address at ports of their own', () => {
+    const found = crowd(1000, (sa, i) => {
+      Object.assign(sa, { outcome: 'established', everEstablished: true });
+      sa.remote.port = 1024 + i;
+    });
+    expect(found).toHaveLength(1000);
+  });
+
+  test('finds one that it had forgotten when it speaks again', () => {
+    const [registry, daemon] = [createRegistry(() => {}), daemonOf()];
+    const sas = Array.from({ length: 200 }, (_, i) => {
+      const sa = registry.byUniqueId(daemon, i + 1, null, 0);
+      Object.assign(sa.local, { host: '192.0.2.1', port: 500 });
+      Object.assign(sa.remote, { host: '192.0.2.9', port: 500 });
+      sa.outcome = 'failed';
+      registry.index(sa);
+      return sa;
+    });
+    const there = () => sasBetween(daemon, HERE, '192.0.2.9[500]');
+    expect(there()).not.toContain(sas[0]);
+    sas[0]!.outcome = 'open';
+    registry.index(sas[0]!);
+    expect(there()).toContain(sas[0]);
+    expect(daemon.live).toContain(sas[0]);
+  });
 });
