@@ -12,7 +12,7 @@ import { ending, moment, zoneOf } from './text-reason.ts';
 import { latest, type Shown } from './text-state.ts';
 import { daemonName } from './text-summary.ts';
 import { hasMilliseconds, timelineRows } from './text-timeline.ts';
-import { clockTime, dayOf } from './times.ts';
+import { dayOf } from './times.ts';
 
 /** IKE_SAs of one connection that are shown with their timelines. */
 const MOST_TIMELINES = 3;
@@ -69,15 +69,27 @@ function ikeSaTitle(sa: IkeSa, { day, width, namesDaemon, join }: SessionOptions
   return prose([span(`${ikeSaName(sa)}  `, 'name')], facts.join(', '), width, isBad && !isOnly ? 'trouble' : 'plain');
 }
 
-/** Those with findings, the earliest first; where nothing was found, the latest. */
-function chooseForTimeline({ session, findings }: Shown): ReadonlySet<IkeSa> {
-  const told = findings.map((f) => f.ikeSa).filter((sa) => sa !== null);
-  const chosen = [...new Set(told)].slice(0, MOST_TIMELINES);
-  return new Set(chosen.length > 0 ? chosen : [latest(session)]);
-}
-
 /** How it ended, without times; for what never came up also where. */
 const endedHow = (sa: IkeSa) => `${sa.outcome}${sa.stage === null || sa.everEstablished ? '' : ` in ${sa.stage}`}`;
+
+/** The IKE_SA itself; when its events had to go, the latest that ended alike and has its own. */
+function stillTold(sa: IkeSa, { session }: Shown): IkeSa {
+  if (sa.events.length > 0) return sa;
+  const how = endedHow(sa);
+  return session.ikeSas.findLast((other) => other.events.length > 0 && endedHow(other) === how) ?? sa;
+}
+
+/** Whose timelines are shown, and with which findings: those with findings, the earliest first; where nothing was found, the latest. */
+function chooseForTimeline(shown: Shown): ReadonlyMap<IkeSa, readonly Finding[]> {
+  const chosen = new Map<IkeSa, Finding[]>();
+  for (const finding of shown.findings) {
+    if (finding.ikeSa === null) continue;
+    const sa = stillTold(finding.ikeSa, shown);
+    if (chosen.has(sa)) chosen.get(sa)!.push(finding);
+    else if (chosen.size < MOST_TIMELINES) chosen.set(sa, [finding]);
+  }
+  return chosen.size > 0 ? chosen : new Map([[latest(shown.session), []]]);
+}
 
 /** IKE_SAs one after the other that ended alike, as one line: `home[2] to home[15]  14 × failed in IKE_AUTH, 09:03:11 to 11:20:05`. */
 function runRow(run: readonly IkeSa[], day: string): Row {
@@ -85,11 +97,11 @@ function runRow(run: readonly IkeSa[], day: string): Row {
   const when = moment(first.startedAt, zoneOf(first), day);
   if (run.length === 1)
     return [span(ikeSaName(first), 'name'), span(`  ${ending(first)}${when === '' ? '' : `, begun ${when}`}`)];
-  const how = endedHow(first);
-  const to = clockTime(last.startedAt, zoneOf(last), false);
+  const to = moment(last.startedAt, zoneOf(last), dayOf(first.startedAt, zoneOf(first)));
+  const names = [...new Set([ikeSaName(first), ikeSaName(last)])];
   return [
-    span(`${ikeSaName(first)} to ${ikeSaName(last)}`, 'name'),
-    span(`  ${run.length} × ${how}${when === '' ? '' : `, begun ${when} to ${to}`}`),
+    span(names.join(' to '), 'name'),
+    span(`  ${run.length} × ${endedHow(first)}${when === '' ? '' : `, begun ${when} to ${to}`}`),
   ];
 }
 
@@ -118,7 +130,8 @@ export function sessionRows(shown: Shown, options: SessionOptions): Row[] {
     run = [];
   };
   for (const sa of shown.session.ikeSas) {
-    if (!full.has(sa)) {
+    const findings = full.get(sa);
+    if (findings === undefined) {
       const before = run[0];
       if (before !== undefined && endedHow(before) !== endedHow(sa)) endRun();
       run.push(sa);
@@ -127,8 +140,7 @@ export function sessionRows(shown: Shown, options: SessionOptions): Row[] {
     endRun();
     isAfterRun = false;
     rows.push([], ...ikeSaTitle(sa, options, isOnly), ...ikeSaRows(sa, options));
-    for (const finding of shown.findings) {
-      if (finding.ikeSa !== sa) continue;
+    for (const finding of findings) {
       told.add(finding);
       rows.push([], ...findingRows(finding, width));
     }

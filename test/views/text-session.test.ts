@@ -46,6 +46,24 @@ describe('sessionRows', () => {
     expect(shown.filter((row) => row.includes('-->'))).toHaveLength(1);
   });
 
+  it('names the day of the last where it is another, and a name once', () => {
+    const later = (days: number) => [event('ike.deleted', {}, 'IKE_SA deleted', days * 86_400_000)];
+    const nameless = (days: number) =>
+      Object.assign(makeSa({ uid: days + 2, events: later(days) }), { uniqueId: null });
+    const first = makeSa({ events: refusal() });
+    const shown = rows(makeReport([first, ...[0, 1, 2].map(nameless)], [makeFinding(first)]));
+    expect(shown.at(-1)).toBe('home  3 × failed in IKE_SA_INIT, begun 10:03:11 to 2026-11-25 10:03:11');
+  });
+
+  it('tells the latest that ended alike in place of one whose events had to go', () => {
+    const sas = Array.from({ length: 4 }, (_, i) => makeSa({ uid: i + 1, events: i === 0 ? [] : refusal() }));
+    const shown = rows(makeReport(sas, [makeFinding(sas[0]!, { count: 4 })]));
+    expect(shown[1]).toContain('home[1] to home[3]  3 × failed in IKE_SA_INIT');
+    expect(shown[3]).toBe('home[4]  failed in IKE_SA_INIT after 38 ms');
+    expect(shown[4]).toContain('IKE_SA_INIT request 0');
+    expect(shown.filter((row) => row.includes('ERROR no-proposal-chosen'))).toHaveLength(1);
+  });
+
   it('shows events of the time asked for only, and says what was not kept', () => {
     const sa = makeSa({ events: [...refusal(), event('ike.deleted', {}, 'IKE_SA deleted', 60_000)] });
     sa.eventsDropped = 7;
