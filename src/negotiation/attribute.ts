@@ -70,7 +70,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   function tagged(daemon: Daemon, record: Record, event: IkeEvent | null, pattern: string): void {
     daemon.tagged = true;
     const sa = registry.byUniqueId(daemon, record.uniqueId, record.name, record.at);
-    const traits = event === null ? null : traitsOf(event.type);
+    const traits = event === null ? null : traitsOf(event);
     let job = daemon.jobs.get(record.thread);
     if (job === undefined || job.base !== sa || traits?.startsJob === true) {
       job = createJob(record.at);
@@ -135,7 +135,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     pattern: string,
     isCoin: boolean,
   ): void {
-    const traits = event === null ? null : traitsOf(event.type);
+    const traits = event === null ? null : traitsOf(event);
     let job = daemon.jobs.get(thread);
     if (job !== undefined && isOver(job, at)) {
       settle(daemon, job);
@@ -224,7 +224,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     if (held.length === 0) return;
     job.pending = [];
     for (const { event, source, line, pattern, isCoin } of held) {
-      const traits = event === null ? null : traitsOf(event.type);
+      const traits = event === null ? null : traitsOf(event);
       if (traits !== null) turn(registry, job, event!, traits);
       give(job, job.current ?? job.base!, event, traits, source, line, pattern, isCoin);
     }

@@ -445,6 +445,12 @@ export const EVENT_FIELDS = {
 
 export type EventType = keyof typeof EVENT_FIELDS;
 
+export const EVENT_TYPES = Object.keys(EVENT_FIELDS) as readonly EventType[];
+const numbers: ReadonlyMap<string, number> = new Map(EVENT_TYPES.map((type, number) => [type, number]));
+
+/** The number of a type, counted from 0: what is asked for every event stands in an array, not under a name. */
+export const numberOf = (type: EventType): number => numbers.get(type)!;
+
 type FieldValue<K> = K extends 'text'
   ? string
   : K extends 'int'
@@ -468,6 +474,8 @@ export interface Origin {
 
 export interface EventOf<T extends EventType> extends Origin {
   readonly type: T;
+  /** numberOf(type). */
+  readonly number: number;
   readonly fields: EventFields<T>;
   /** The message as charon wrote it: raw, untrusted. */
   readonly text: string;

@@ -16,6 +16,7 @@ import { noteRemains } from './remains.ts';
 import { compressLineage, createKept } from './retire.ts';
 import { type DaemonSeed, plant } from './seed.ts';
 import { createThinning } from './thin.ts';
+import { traitsOf } from './traits.ts';
 import { apply } from './transitions.ts';
 import { noteRelease } from './turn.ts';
 import { createUndecidedList } from './undecided.ts';
@@ -23,7 +24,7 @@ import { createUndecidedList } from './undecided.ts';
 export type { ChildOutcome, ChildSa } from './child-sa.ts';
 export type { Daemon, DaemonEnd } from './daemon.ts';
 export type { EventFields, EventOf, EventType, IkeEvent, Origin } from './event.ts';
-export { EVENT_FIELDS } from './event.ts';
+export { EVENT_FIELDS, EVENT_TYPES, numberOf } from './event.ts';
 export type { Endpoint, IkeSa, IkeSaOutcome, IkeSaState, Stage } from './ike-sa.ts';
 export { isLive, STAGES, splitEndpoint } from './ike-sa.ts';
 export { errorNotify, hasNotify, hasPayload, payloadItems } from './payloads.ts';
@@ -95,7 +96,7 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
     },
     (sa) => written.has(sa) || leave(sa),
   );
-  const thinning = createThinning(kept.all, {
+  const thinning = createThinning({
     maxKept: options.maxAllEvents ?? MAX_ALL_EVENTS,
     maxOfOne: options.maxEvents ?? MAX_EVENTS,
     ...(isWanted === undefined ? {} : { isWanted }),
@@ -212,7 +213,7 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
         daemon.lastAt = record.at;
       }
       daemon.isSuperseded = false;
-      if (event !== null) noteDaemon(daemon, event);
+      if (event !== null && traitsOf(event).isOfDaemon) noteDaemon(daemon, event);
       speaking = daemon;
       attribution.take(daemon, record, event, message.pattern?.name ?? 'unmatched');
     },

@@ -3,7 +3,7 @@
  * a message costs one object and its fields, and a message without meaning costs nothing.
  */
 import type { Message, Phrase } from '../messages/index.ts';
-import { EVENT_FIELDS, type EventType, type IkeEvent } from './event.ts';
+import { EVENT_FIELDS, type EventType, type IkeEvent, numberOf } from './event.ts';
 
 type Fields = { readonly [name: string]: string | number };
 
@@ -13,6 +13,7 @@ type Fields = { readonly [name: string]: string | number };
  */
 class Said {
   readonly type: EventType;
+  readonly number: number;
   readonly at: number;
   readonly zone: number;
   readonly source: Message['record']['source'];
@@ -22,8 +23,9 @@ class Said {
   /** The text itself, or the wording that it is made of. */
   readonly #words: string | Phrase;
 
-  constructor(type: EventType, record: Message['record'], fields: Fields, words: string | Phrase) {
-    this.type = type;
+  constructor(reader: Reader, record: Message['record'], fields: Fields, words: string | Phrase) {
+    this.type = reader.type;
+    this.number = reader.number;
     this.at = record.at;
     this.zone = record.zone;
     this.source = record.source;
@@ -48,6 +50,7 @@ function wordsOf({ literals, names }: Phrase, fields: Fields): string {
 /** How to make the fields of one wording. */
 interface Reader {
   readonly type: EventType;
+  readonly number: number;
   readonly make: MakeFields;
   /** The fields, and in which hole each stands. */
   readonly texts: readonly string[];
@@ -135,6 +138,7 @@ function readerOf(means: string | null, { names, types }: Phrase): Reader | null
   const isAll = texts.length + numbers.length === names.length;
   return {
     type: means as EventType,
+    number: numberOf(means as EventType),
     make: (isAll ? FREQUENT.get(names.join(' ')) : undefined) ?? fieldsOf,
     texts,
     textHoles: texts.map((name) => names.indexOf(name)),
@@ -177,6 +181,6 @@ export function createEventReader(): (message: Message) => IkeEvent | null {
     if (reader === null) return null;
     const fields = reader.make(message, reader);
     const words = reader.isWhole && areNumbersWhole(message, reader) ? phrase : message.whole();
-    return new Said(reader.type, message.record, fields, words) as unknown as IkeEvent;
+    return new Said(reader, message.record, fields, words) as unknown as IkeEvent;
   };
 }

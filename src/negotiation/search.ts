@@ -23,7 +23,7 @@ import { withSharers } from './undecided.ts';
 
 /** The unique id and name that a message states itself, as in `gw[1]`; -1 and null when it does not. */
 export function statedUid(event: IkeEvent): number {
-  return traitsOf(event.type).statesUid ? uidOf(event) : -1;
+  return traitsOf(event).statesUid ? uidOf(event) : -1;
 }
 
 /** The same of an event that is known to be of a type that may state one. */

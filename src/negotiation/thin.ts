@@ -41,10 +41,12 @@ function dropMiddle(sa: IkeSa, first: number, latest: number): number {
   return count;
 }
 
-/** Keeps the events of `all`, in order of appearance, within bounds. */
-export function createThinning(all: ReadonlySet<IkeSa>, options: ThinOptions) {
+/** Keeps the events of all IKE_SAs within bounds. */
+export function createThinning(options: ThinOptions) {
   const { maxKept, maxOfOne, isWanted = () => false, leave = () => false } = options;
   let kept = 0;
+  /** Those that have events, in the order in which they got their first: of a long log few have any left. */
+  const holders = new Set<IkeSa>();
   /** Grows where the bound cannot be had, so that the search is not repeated for every event. */
   let bound = maxKept;
 
@@ -54,6 +56,7 @@ export function createThinning(all: ReadonlySet<IkeSa>, options: ThinOptions) {
     kept -= sa.events.length;
     sa.events.length = 0;
     sa.lines = NO_LINES;
+    holders.delete(sa);
   }
 
   function thin(): void {
@@ -66,12 +69,12 @@ export function createThinning(all: ReadonlySet<IkeSa>, options: ThinOptions) {
     bound = Math.max(maxKept, kept / (1 - BATCH));
   }
 
-  /** In order of appearance. True: enough has been freed. */
+  /** True: enough has been freed. */
   function everyUntilEnough(mayGo: (sa: IkeSa) => boolean, free: (sa: IkeSa) => void): boolean {
     const enough = maxKept * (1 - BATCH);
-    for (const sa of all) {
+    for (const sa of holders) {
       if (kept <= enough) return true;
-      if (sa.events.length > 0 && mayGo(sa)) free(sa);
+      if (mayGo(sa)) free(sa);
     }
     return kept <= enough;
   }
@@ -80,6 +83,7 @@ export function createThinning(all: ReadonlySet<IkeSa>, options: ThinOptions) {
     keep(sa: IkeSa, event: IkeSa['events'][number]): void {
       if (sa.events.length >= maxOfOne)
         kept -= dropMiddle(sa, Math.min(FIRST, maxOfOne >> 2), Math.min(LATEST, maxOfOne >> 1));
+      if (sa.events.length === 0) holders.add(sa);
       sa.events.push(event);
       kept++;
       if (kept > bound) thin();
@@ -87,6 +91,7 @@ export function createThinning(all: ReadonlySet<IkeSa>, options: ThinOptions) {
     /** So many events went with an IKE_SA that is forgotten. */
     forgot(sa: IkeSa): void {
       kept -= sa.events.length;
+      holders.delete(sa);
     },
   };
 }

@@ -1,7 +1,7 @@
 /**
  * Room 4: what each type of event means for the job that it is said in. Asked for every line: one look into one table.
  */
-import { EVENT_FIELDS, type EventType } from './event.ts';
+import { EVENT_FIELDS, EVENT_TYPES, type EventType, type IkeEvent } from './event.ts';
 
 export interface Traits {
   /** A job begins with it, whatever its thread did before. */
@@ -18,6 +18,8 @@ export interface Traits {
   readonly comesBack: boolean;
   /** It may speak of the answer with which a peer agrees to a new IKE_SA, or does not. */
   readonly isOfAnswer: boolean;
+  /** It tells something of the daemon itself. */
+  readonly isOfDaemon: boolean;
 }
 
 /** Events with which a job begins, whatever the thread did before (charon-log-facts section 3, jobs by kind). */
@@ -115,18 +117,28 @@ const ABOUT_ANOTHER: ReadonlySet<EventType> = new Set<EventType>([
   'ike.collision',
 ]);
 
-const traits = new Map<EventType, Traits>();
-for (const [name, fields] of Object.entries(EVENT_FIELDS)) {
-  const type = name as EventType;
-  traits.set(type, {
+/** What is to be noted of the daemon itself (index.ts, turn.ts: noteRelease). */
+const OF_DAEMON: ReadonlySet<EventType> = new Set<EventType>([
+  'daemon.started',
+  'daemon.stopping',
+  'daemon.plugins',
+  'child.rekeyed',
+  'child.closed',
+  'ike.peer-initiating',
+]);
+
+/** By number of the type. */
+const traits = EVENT_TYPES.map(
+  (type): Traits => ({
     startsJob: STARTS.has(type),
     mayStartJob: MAY_START.has(type),
     isOutside: OUTSIDE.has(type),
-    statesUid: 'uid' in fields,
+    statesUid: 'uid' in EVENT_FIELDS[type],
     isAboutAnother: ABOUT_ANOTHER.has(type),
     comesBack: type.startsWith('auth.') || COMES_BACK.has(type),
     isOfAnswer: OF_ANSWER.has(type),
-  });
-}
+    isOfDaemon: OF_DAEMON.has(type),
+  }),
+);
 
-export const traitsOf = (type: EventType): Traits => traits.get(type)!;
+export const traitsOf = (event: IkeEvent): Traits => traits[event.number]!;

@@ -291,8 +291,8 @@ function applyState(sa: IkeSa, event: EventOf<'ike.state'>): void {
 /** Applies one event to the IKE_SA it is about. True, when that may have moved it: its state, its addresses, its last request. */
 export function apply(sa: IkeSa, event: IkeEvent): boolean {
   if (!Number.isNaN(event.at)) sa.lastAt = event.at;
-  const row = ROWS.get(event.type);
+  const row = ROWS[event.number];
   row?.(sa, event);
-  CHILD_ROWS.get(event.type)?.(sa, event);
+  CHILD_ROWS[event.number]?.(sa, event);
   return row !== undefined;
 }

@@ -4,12 +4,13 @@
 
 import {
   type Daemon,
-  EVENT_FIELDS,
+  EVENT_TYPES,
   type EventOf,
   type EventType,
   hasPayload,
   type IkeEvent,
   type IkeSa,
+  numberOf,
   remembered,
 } from '../negotiation/index.ts';
 import type { Departure } from './departures.ts';
@@ -80,11 +81,8 @@ export function recentStart(sa: IkeSa): number {
   return Math.max(0, sa.events.length - LOOK_BACK);
 }
 
-/** A number for each type of event, counted from 0, so that what is in a case can be marked in an array. */
-const NUMBERS: ReadonlyMap<string, number> = new Map(Object.keys(EVENT_FIELDS).map((type, number) => [type, number]));
-
 /** What `Cases.hasOneOf` takes. */
-export const numbersOf = (types: readonly EventType[]): readonly number[] => types.map((type) => NUMBERS.get(type)!);
+export const numbersOf = (types: readonly EventType[]): readonly number[] => types.map(numberOf);
 
 /** Cases of one triage, one after the other. */
 export interface Cases {
@@ -104,18 +102,18 @@ export function createCases(around: Surroundings): Cases {
   let to = 0;
   let events: readonly IkeEvent[] | null = null;
   /** By number of the type: the last turn in which one was there. A turn is a case whose events were marked. */
-  const seen = new Int32Array(NUMBERS.size);
+  const seen = new Int32Array(EVENT_TYPES.length);
   let turn = 0;
   let isMarked = false;
 
   function mark(): void {
     isMarked = true;
     turn = (turn + 1) | 0;
-    for (let at = from; at < to; at++) seen[NUMBERS.get(all[at]!.type)!] = turn;
+    for (let at = from; at < to; at++) seen[all[at]!.number] = turn;
   }
   function isSeen(types: readonly EventType[]): boolean {
     if (!isMarked) mark();
-    for (let i = 0; i < types.length; i++) if (seen[NUMBERS.get(types[i]!)!] === turn) return true;
+    for (let i = 0; i < types.length; i++) if (seen[numberOf(types[i]!)] === turn) return true;
     return false;
   }
   const isOneOf = (type: EventType, types: readonly EventType[]) => {

@@ -2,7 +2,7 @@
  * Room 6: what an event of each type makes triage do, worked out once from the occasions that the rules are for. Nine of ten events have no duty: they
  * only move the IKE_SA.
  */
-import type { EventType, IkeSa } from '../negotiation/index.ts';
+import { EVENT_TYPES, type EventType, type IkeSa } from '../negotiation/index.ts';
 import { type Cases, numbersOf } from './case.ts';
 import { DEPARTING } from './departures.ts';
 import type { Verdict } from './finding.ts';
@@ -69,12 +69,15 @@ function dutyOf(type: EventType): Duty {
   };
 }
 
-/** Types of events that are not in it have no duty. */
-export const DUTIES: ReadonlyMap<EventType, Duty> = new Map(
-  [...new Set<EventType>([...OCCASIONS.onEvent.keys(), ...OCCASIONS.onNote.keys(), ...DEPARTING, 'ike.closing'])].map(
-    (type) => [type, dutyOf(type)],
-  ),
-);
+const DUTIFUL: ReadonlySet<EventType> = new Set([
+  ...OCCASIONS.onEvent.keys(),
+  ...OCCASIONS.onNote.keys(),
+  ...DEPARTING,
+  'ike.closing',
+]);
+
+/** By number of the type; null for types that have no duty. */
+export const DUTIES: readonly (Duty | null)[] = EVENT_TYPES.map((type) => (DUTIFUL.has(type) ? dutyOf(type) : null));
 
 /** Whether a rule is to be asked of the case that is open. */
 export const isAsked = ({ needs }: Asked, cases: Cases): boolean => needs === null || cases.hasOneOf(needs);

@@ -159,8 +159,8 @@ export function createTriage(ikeSas: Iterable<IkeSa>, emit: (finding: Finding) =
         return;
       }
       const isBad = ikeSa.outcome === 'failed' || ikeSa.outcome === 'timed-out' || ikeSa.outcome === 'lost';
-      const duty = DUTIES.get(event.type);
-      if (duty !== undefined) take(duty, event, ikeSa, isBad);
+      const duty = DUTIES[event.number]!;
+      if (duty !== null) take(duty, event, ikeSa, isBad);
       else if (isBad) judge(ON_END, ikeSa, event);
     },
     /** The log ended: what is still under negotiation is judged as it stands, and what is known of strangers by now is said. */

@@ -13,7 +13,7 @@ function thinned(
     sas.map(({ outcome }, i) => ikeSaOf(daemon, i + 1, { outcome, everEstablished: outcome !== 'failed' })),
   );
   const left: number[] = [];
-  const thinning = createThinning(all, {
+  const thinning = createThinning({
     maxKept: options.maxKept,
     maxOfOne: options.maxOfOne ?? 10_000,
     isWanted: (sa) => sa.uniqueId === options.wanted,

@@ -1,11 +1,13 @@
 import { expect, test } from 'vitest';
-import { EVENT_FIELDS, type EventType } from '../../src/negotiation/event.ts';
+import { EVENT_TYPES } from '../../src/negotiation/event.ts';
 import { isOutsidePattern, OUTSIDE_PATTERNS, traitsOf } from '../../src/negotiation/traits.ts';
 import { patterns } from '../fixtures/corridor.ts';
+import { eventOf } from '../fixtures/negotiation.ts';
 
 test('every type of event has its traits', () => {
-  const types = Object.keys(EVENT_FIELDS) as EventType[];
-  expect(types.filter((type) => traitsOf(type) === undefined)).toEqual([]);
+  expect(EVENT_TYPES.filter((type) => traitsOf(eventOf(type)) === undefined)).toEqual([]);
+  expect(traitsOf(eventOf('packet.received'))).toMatchObject({ startsJob: true, statesUid: false });
+  expect(traitsOf(eventOf('ike.initiating'))).toMatchObject({ mayStartJob: true, statesUid: true });
 });
 
 test('the patterns that are told to be outside are shipped, and mean no event', () => {

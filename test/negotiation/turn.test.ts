@@ -24,7 +24,7 @@ function rekeying(payloads: string, version: string | null, heir: Partial<IkeSa>
   job.parsed = eventOf('message.parsed', { exchange: 'CREATE_CHILD_SA', direction: 'response', mid: 2, payloads });
   const registry = createRegistry(() => {});
   const say = (event: IkeEvent) => {
-    turn(registry, job, event, traitsOf(event.type));
+    turn(registry, job, event, traitsOf(event));
     return job.current?.uniqueId;
   };
   return { daemon, job, say };

@@ -6,7 +6,14 @@ import type { Speaker } from '../../src/lines/index.ts';
 import { createChildSa } from '../../src/negotiation/child-sa.ts';
 import { createDaemon } from '../../src/negotiation/daemon.ts';
 import { createIkeSa } from '../../src/negotiation/ike-sa.ts';
-import type { Daemon, EventOf, EventType, IkeEvent, IkeSa } from '../../src/negotiation/index.ts';
+import {
+  type Daemon,
+  type EventOf,
+  type EventType,
+  type IkeEvent,
+  type IkeSa,
+  numberOf,
+} from '../../src/negotiation/index.ts';
 import { gatherSessions } from '../../src/sessions/index.ts';
 import type { Finding } from '../../src/triage/index.ts';
 import { createView, type Format, type InputReport, type Report, type ViewOptions } from '../../src/views/index.ts';
@@ -29,7 +36,17 @@ export function event<T extends EventType>(
   ms = 0,
   line = 1,
 ): EventOf<T> {
-  return { type, fields, text, at: START + ms, zone: 60, source, line, count: 1 } as unknown as EventOf<T>;
+  return {
+    type,
+    number: numberOf(type),
+    fields,
+    text,
+    at: START + ms,
+    zone: 60,
+    source,
+    line,
+    count: 1,
+  } as unknown as EventOf<T>;
 }
 
 export const sent = (exchange: string, direction: string, mid: number, payloads: string, ms = 0, line = 1) =>
