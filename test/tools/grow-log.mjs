@@ -8,16 +8,29 @@ import { createRandom } from './random.mjs';
 
 const SAMPLES = fileURLToPath(new URL('../../samples/logs', import.meta.url));
 
-const CHARON_TEXT = /(\d\d)\[([A-Z]{3})\d?\](?: <[^>]*\d>)? (.*)$/;
+const CHARON_TEXT = /(\d\d)\[([A-Z]{3})\d?\](?: <(?:([^>|]*)\|)?(\d+)>)? (.*)$/;
 
-/** charon's messages of a saved run without their envelope: [thread, group, text]. Start-up lines are left out: a daemon starts once. */
-function textsOf(path) {
-  const texts = [];
+/** Words that may name an IKE_SA, a CHILD_SA and what they are configured by; `name[3]` and `name{3}`, but not the port of an address. */
+const NAMES = /\bIKE_SA ([a-z][\w-]*)\[|\bCHILD_SA '?([a-z][\w-]*)[{']|\bconfig '([a-z][\w-]*)'/g;
+const UNIQUE_ID = /(?<![\w.:-])([A-Za-z][\w-]*|\(unnamed\))\[(\d{1,3})\]/g;
+const CHILD_ID = /(\w)\{(\d{1,3})\}/g;
+
+/** A saved run without its envelopes. Start-up lines are left out: a daemon starts once. */
+function runOf(path) {
+  const lines = [];
   for (const line of readFileSync(path, 'utf8').split('\n')) {
-    const match = CHARON_TEXT.exec(line);
-    if (match !== null && !/^(DMN|LIB|JOB|KNL)$/.test(match[2])) texts.push([match[1], match[2], match[3]]);
+    const [, thread, group, name = '', uid = '', text] = CHARON_TEXT.exec(line) ?? [];
+    if (text !== undefined && !/^(DMN|LIB|JOB|KNL)$/.test(group)) lines.push({ thread, group, name, uid, text });
   }
-  return texts;
+  const texts = lines.map(({ text }) => text).join('\n');
+  const names = [...texts.matchAll(NAMES)].map((match) => match[1] ?? match[2] ?? match[3]);
+  const most = (ids) => Math.max(0, ...ids.map(Number));
+  return {
+    lines,
+    names: new RegExp(`\\b(${[...new Set(['home', ...names])].join('|')})\\b`, 'g'),
+    uids: most([...lines.map(({ uid }) => uid), ...[...texts.matchAll(UNIQUE_ID)].map((match) => match[2])]),
+    cuids: most([...texts.matchAll(CHILD_ID)].map((match) => match[2])),
+  };
 }
 
 function runs() {
@@ -25,8 +38,8 @@ function runs() {
   for (const name of readdirSync(SAMPLES).sort()) {
     for (const side of ['moon.log', 'sun.log']) {
       try {
-        const texts = textsOf(join(SAMPLES, name, side));
-        if (texts.length > 10) found.push(texts);
+        const run = runOf(join(SAMPLES, name, side));
+        if (run.lines.length > 10) found.push(run);
       } catch {
         // Not every case has both sides.
       }
@@ -35,8 +48,8 @@ function runs() {
   return found;
 }
 
-/** Another run of the same story: other addresses, names, SPIs, ids. */
-function perturb(texts, copy, random) {
+/** Another run of the same story: other addresses, names, SPIs, ids. `last`: the ids that the daemon has given so far. */
+function perturb({ lines, names, uids, cuids }, copy, last, random) {
   const addresses = new Map();
   const spis = new Map();
   const hex = () =>
@@ -50,17 +63,22 @@ function perturb(texts, copy, random) {
   };
   const address = () =>
     `10.${Math.floor(random() * 255)}.${Math.floor(random() * 255)}.${1 + Math.floor(random() * 254)}`;
-  return texts.map(([thread, group, text]) => [
+  const { uid: lastUid, cuid: lastCuid } = last;
+  last.uid += uids;
+  last.cuid += cuids;
+  return lines.map(({ thread, group, name, uid, text }) => ({
     thread,
     group,
-    text
+    name: name.replace(names, (word) => `${word}${copy}`),
+    uid: uid === '' ? '' : String(Number(uid) + lastUid),
+    text: text
       .replace(/\b(?:192\.0\.2|198\.51\.100|203\.0\.113)\.\d+\b/g, (ip) => other(addresses, ip, address))
       .replace(/\b[0-9a-f]{8}(?=_[io]|\b(?! bytes))/g, (spi) => other(spis, spi, hex))
-      .replace(/\b(office|branch|lan|home)\b/g, (name) => `${name}${copy}`)
+      .replace(names, (word) => `${word}${copy}`)
       .replace(/\.example\.org/g, `.c${copy}.example.org`)
-      .replace(/(\w)\[(\d{1,3})\](?! to|[:.\d])/g, (_, c, uid) => `${c}[${Number(uid) + copy * 8}]`)
-      .replace(/(\w)\{(\d{1,3})\}/g, (_, c, cuid) => `${c}{${Number(cuid) + copy * 8}}`),
-  ]);
+      .replace(UNIQUE_ID, (_, word, id) => `${word}[${Number(id) + lastUid}]`)
+      .replace(CHILD_ID, (_, word, id) => `${word}{${Number(id) + lastCuid}}`),
+  }));
 }
 
 const OTHERS = [
@@ -81,7 +99,7 @@ function syslogTime(at) {
   return `${MONTHS[d.getUTCMonth()]} ${String(d.getUTCDate()).padStart(2, ' ')} ${two(d.getUTCHours())}:${two(d.getUTCMinutes())}:${two(d.getUTCSeconds())}`;
 }
 
-function journalLine(at, thread, group, text, serial) {
+function journalLine(at, { thread, group, name, uid, text }, serial) {
   return JSON.stringify({
     __CURSOR: `s=539b15d205cf4f39b2200da01eda8973;i=${serial.toString(16)};b=62ca95e77b5c44fb8c932ff8367dd035`,
     __REALTIME_TIMESTAMP: String(Math.floor(at * 1000)),
@@ -93,6 +111,8 @@ function journalLine(at, thread, group, text, serial) {
     GROUP: group,
     LEVEL: '1',
     THREAD: String(Number(thread)),
+    ...(uid === '' ? {} : { IKE_SA_UNIQUE_ID: uid }),
+    ...(name === '' ? {} : { IKE_SA_NAME: name }),
     MESSAGE: text,
     _CMDLINE: '/usr/sbin/charon-systemd',
     _SYSTEMD_UNIT: 'strongswan.service',
@@ -108,12 +128,13 @@ export function growLog(kind, megabytes, file, seed = 1) {
   let at = Date.UTC(2026, 0, 1);
   let written = 0;
   let lines = 0;
+  const last = { uid: 0, cuid: 0 };
   for (let copy = 1; written < limit; copy++) {
     const out = [];
-    for (const [thread, group, text] of perturb(stories[copy % stories.length], copy, random)) {
+    for (const said of perturb(stories[copy % stories.length], copy, last, random)) {
       at += random() * 40;
-      if (kind === 'journal-json') out.push(journalLine(at, thread, group, text, lines + out.length));
-      else out.push(`${syslogTime(at)} gw charon[47]: ${thread}[${group}] ${text}`);
+      if (kind === 'journal-json') out.push(journalLine(at, said, lines + out.length));
+      else out.push(`${syslogTime(at)} gw charon[47]: ${said.thread}[${said.group}] ${said.text}`);
       if (kind === 'mixed')
         for (let i = 0; i < 9; i++)
           out.push(`${syslogTime(at)} gw ${OTHERS[Math.floor(random() * OTHERS.length)](random)}`);
