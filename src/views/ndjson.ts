@@ -29,9 +29,11 @@ export function createNdjsonView(options: WriteOptions): View {
 
   const line = (kind: string, shape: object) => options.write(`${safeJson({ kind, ...shape })}\n`);
 
-  function writeIkeSa(sa: IkeSa): void {
-    written.set(sa, { outcome: sa.outcome, events: sa.events.length + sa.eventsDropped });
-    line('ike-sa', options.brief ? shapes.ikeSa(sa) : { ...shapes.ikeSa(sa), lines: linesOf(sa) });
+  /** `isWhole`: with its lines. One that is tried again and again changes its outcome thousands of times, and every time has more of them. */
+  function writeIkeSa(sa: IkeSa, isWhole: boolean): void {
+    const isFinal = isWhole || options.brief;
+    written.set(sa, { outcome: sa.outcome, events: isFinal ? sa.events.length + sa.eventsDropped : -1 });
+    line('ike-sa', isWhole && !options.brief ? { ...shapes.ikeSa(sa), lines: linesOf(sa) } : shapes.ikeSa(sa));
   }
 
   const admission = createAdmission(options, (event, sa, daemon) => {
@@ -44,7 +46,7 @@ export function createNdjsonView(options: WriteOptions): View {
     // Its events are in the stream already.
     leave(sa) {
       if (options.brief || !admission.isAdmitted(sa)) return false;
-      writeIkeSa(sa);
+      writeIkeSa(sa, true);
       written.set(sa, { outcome: sa.outcome, events: 0 });
       return true;
     },
@@ -57,7 +59,7 @@ export function createNdjsonView(options: WriteOptions): View {
       shapes.noteEvent(event, daemon);
       admission.step(step);
       if (ikeSa === null || !admission.isAdmitted(ikeSa)) return;
-      if (ikeSa.outcome !== (written.get(ikeSa)?.outcome ?? 'open')) writeIkeSa(ikeSa);
+      if (ikeSa.outcome !== (written.get(ikeSa)?.outcome ?? 'open')) writeIkeSa(ikeSa, false);
     },
     finding(finding) {
       if (admission.finding(finding)) line('finding', shapes.finding(finding));
@@ -70,7 +72,7 @@ export function createNdjsonView(options: WriteOptions): View {
         const last = written.get(sa);
         const isJoined = report.peer !== undefined && report.peer.join.of(sa).length > 0;
         if (isJoined || last?.outcome !== sa.outcome || last.events !== sa.events.length + sa.eventsDropped)
-          writeIkeSa(sa);
+          writeIkeSa(sa, true);
       }
       // Once more, with the final counts.
       for (const input of report.inputs) line('input', shapes.input(input));

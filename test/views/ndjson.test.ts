@@ -22,9 +22,28 @@ describe('ndjson', () => {
       'event',
       'event',
       'finding',
+      'ike-sa',
       'input',
       'summary',
     ]);
+    // At a change of outcome without its lines, at the end with them: tried again for weeks it would be written with ever more of them.
+    expect(lines.filter((o) => o.kind === 'ike-sa').map((o) => 'lines' in o)).toEqual([false, true]);
+  });
+
+  it('does not write more of an IKE_SA the longer it is tried', () => {
+    const pieces: string[] = [];
+    const view = createView({ ...options, format: 'ndjson', write: (piece) => pieces.push(piece) });
+    const tried = makeSa({ outcome: 'open' });
+    const sizes = Array.from({ length: 500 }, (_, i) => {
+      const event = { ...refusal()[0]!, line: i + 1 };
+      tried.events.push(event);
+      tried.lines = new Map([[event.source, Array.from({ length: i + 1 }, (_, n) => n + 1)]]);
+      tried.outcome = i % 2 === 0 ? 'timed-out' : 'open';
+      const before = pieces.length;
+      view.step({ event, ikeSa: tried, daemon: tried.daemon });
+      return pieces.slice(before).join('').length;
+    });
+    expect(Math.max(...sizes)).toBeLessThan(1500);
   });
 
   it('an event says whose it is', () => {
