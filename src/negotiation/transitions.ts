@@ -142,9 +142,10 @@ function sent(sa: IkeSa, event: EventOf<'packet.sent'> | EventOf<'packet.receive
   const isSent = event.type === 'packet.sent';
   const local = splitEndpoint(isSent ? event.fields.from : event.fields.to);
   const remote = splitEndpoint(isSent ? event.fields.to : event.fields.from);
-  if (local.host !== '0.0.0.0' && local.host !== '::') sa.local.host = local.host;
+  // The same text is kept as the same string: every event compares it with what the indexes know.
+  if (local.host !== '0.0.0.0' && local.host !== '::' && local.host !== sa.local.host) sa.local.host = local.host;
   sa.local.port = local.port ?? sa.local.port;
-  sa.remote.host = remote.host;
+  if (remote.host !== sa.remote.host) sa.remote.host = remote.host;
   sa.remote.port = remote.port ?? sa.remote.port;
 }
 

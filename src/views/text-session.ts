@@ -70,7 +70,8 @@ function ikeSaTitle(sa: IkeSa, { day, width, namesDaemon, join }: SessionOptions
 }
 
 /** How it ended, without times; for what never came up also where. */
-const endedHow = (sa: IkeSa) => `${sa.outcome}${sa.stage === null || sa.everEstablished ? '' : ` in ${sa.stage}`}`;
+const endedHow = (sa: IkeSa) =>
+  `${sa.outcome.replace('-', ' ')}${sa.stage === null || sa.everEstablished ? '' : ` in ${sa.stage}`}`;
 
 /** The IKE_SA itself; when its events had to go, the latest that ended alike and has its own. */
 function stillTold(sa: IkeSa, { session }: Shown): IkeSa {

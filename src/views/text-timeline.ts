@@ -179,7 +179,10 @@ function stall(event: IkeEvent, gap: number, ms: boolean): Row {
 
 function between(from: IkeEvent, to: IkeEvent, ms: boolean): string {
   const start = clockTime(from.at, from.zone, ms);
-  return start === '' ? '' : `, ${start} to ${clockTime(to.at, to.zone, ms)}`;
+  if (start === '') return '';
+  const day = dayOf(to.at, to.zone);
+  const isLater = day !== dayOf(from.at, from.zone);
+  return `, ${start} to ${isLater ? `${day} ` : ''}${clockTime(to.at, to.zone, ms)}`;
 }
 
 function repeated({ times, from, to }: Repeat, ms: boolean): Row {

@@ -96,6 +96,15 @@ describe('timelineRows', () => {
     expect(shown[3]).toBe('                           … the same 3 more times, 10:03:18.100 to 10:03:32.105');
   });
 
+  it('says the day to which a stretch repeats', () => {
+    const daily = (i: number) => [
+      sent('INFORMATIONAL', 'request', i, '[ D ]', i * 86_400_000),
+      got('INFORMATIONAL', 'response', i, '[ D ]', i * 86_400_000 + 5),
+    ];
+    const shown = rows([0, 1, 2, 3].flatMap(daily));
+    expect(shown.at(-1)).toContain('the same 3 more times, 10:03:11.100 to 2026-11-26 10:03:11.105');
+  });
+
   it('leaves out the middle of a long one', () => {
     const exchanges = ['IKE_SA_INIT', 'IKE_AUTH', 'CREATE_CHILD_SA', 'INFORMATIONAL'];
     const many = Array.from({ length: 400 }, (_, i) =>
