@@ -161,7 +161,8 @@ export const duplicateChild: Rule = {
     let same = 0;
     let settled = 0;
     for (const other of sasOfPeer(sa)) {
-      if (other.name !== sa.name) continue;
+      // Clients behind one translator of addresses are several peers.
+      if (other.name !== sa.name || other.remote.id !== sa.remote.id) continue;
       for (const c of other.children) {
         if (c.outcome !== 'installed' || c.tsLocal !== tsLocal || c.tsRemote !== tsRemote) continue;
         same++;
