@@ -179,7 +179,11 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   const mayBegin = (job: Job, event: IkeEvent) =>
     job.base === null
       ? statedUid(event) >= 0 || job.isSent
-      : job.isSent && (job.started === null || event.type === 'dpd.sent');
+      : (job.isSent && (job.started === null || event.type === 'dpd.sent')) || isAfterAnswer(job, event);
+
+  /** What reads an answer asks for no sign of life: the thread has gone on to another IKE_SA. */
+  const isAfterAnswer = (job: Job, event: IkeEvent) =>
+    event.type === 'dpd.sent' && job.last === 'message.parsed' && job.parsed?.fields.direction === 'response';
 
   /** A CHILD_SA that was rekeyed goes seconds later, in a job of its own (charon 6: delete_rekeyed_delay), and by then may be another IKE_SA's. */
   function isOfAnother(daemon: Daemon, job: Job, event: EventOf<'child.closed'>): boolean {
