@@ -4,6 +4,7 @@
  */
 import type { Source } from '../intake/index.ts';
 import type { Record } from '../lines/index.ts';
+import { heldBy, mayBegin } from './begin.ts';
 import type { Daemon } from './daemon.ts';
 import { createDisentangling, type Disentangling, MOST_COINS, type Strand } from './disentangle.ts';
 import type { EventOf, IkeEvent } from './event.ts';
@@ -11,7 +12,7 @@ import { type Found, findBetween } from './find.ts';
 import type { IkeSa } from './ike-sa.ts';
 import { createJob, isCookie, isOutside, JOB_SILENCE, type Job, MAX_PENDING } from './job.ts';
 import type { Registry } from './registry.ts';
-import { createSearch, statedUid } from './search.ts';
+import { createSearch } from './search.ts';
 import { subjectOf } from './subject.ts';
 import { isOutsidePattern, type Traits, traitsOf } from './traits.ts';
 import { turn } from './turn.ts';
@@ -157,8 +158,10 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       (traits?.mayStartJob === true && mayBegin(job, event!)) ||
       (event?.type === 'child.closed' && isOfAnother(daemon, job, event))
     ) {
+      const after = job === undefined || traits?.mayStartJob !== true ? null : heldBy(job, event!);
       if (job !== undefined) settle(daemon, job);
       job = createJob(at);
+      job.after = after;
       job.isDivided = thread < 0;
       daemon.jobs.set(thread, job);
     }
@@ -174,16 +177,6 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
     if (job.pending.length > 0) release(job);
     give(job, job.current ?? job.base, event, traits, source, line, pattern, isCoin);
   }
-
-  /** In the middle of a job the same event is a part of it: an IKE_SA deleted because another comes up, a CHILD_SA restarted after silence. */
-  const mayBegin = (job: Job, event: IkeEvent) =>
-    job.base === null
-      ? statedUid(event) >= 0 || job.isSent
-      : (job.isSent && (job.started === null || event.type === 'dpd.sent')) || isAfterAnswer(job, event);
-
-  /** What reads an answer asks for no sign of life: the thread has gone on to another IKE_SA. */
-  const isAfterAnswer = (job: Job, event: IkeEvent) =>
-    event.type === 'dpd.sent' && job.last === 'message.parsed' && job.parsed?.fields.direction === 'response';
 
   /** A CHILD_SA that was rekeyed goes seconds later, in a job of its own (charon 6: delete_rekeyed_delay), and by then may be another IKE_SA's. */
   function isOfAnother(daemon: Daemon, job: Job, event: EventOf<'child.closed'>): boolean {
@@ -256,6 +249,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
   /** Nothing will tell any more whose job it is: the likeliest, else nobody's. */
   function decide(daemon: Daemon, job: Job): void {
     if (job.base === null) adopt(job, job.guess);
+    if (job.base === null && job.after !== null) adopt(job, { sa: job.after, certain: true });
     if (job.base === null && job.local !== null && job.remote !== null)
       adopt(job, findBetween(daemon, job.local, job.remote));
     // What speaks of an IKE_SA belongs to one, even if the log does not show which: an excerpt that begins in the middle of a job.

@@ -203,6 +203,13 @@ export function findBetween(daemon: Daemon, local: string, remote: string): Foun
   return best(sasBetween(daemon, local, remote), remote, 'youth');
 }
 
+/** The live IKE_SA with a peer at that endpoint, if there is just one: whom a keep-alive goes to. */
+export function findOnlyAt(daemon: Daemon, remote: string): Found | null {
+  const { host, port } = splitEndpoint(remote);
+  const there = sasOfHost(daemon, host).filter((sa) => isLive(sa) && portFit(sa, port) === 2);
+  return there.length === 1 ? { sa: there[0]!, certain: true } : null;
+}
+
 /** Who prints `retransmit n + 1` of a request with that message ID, or gives up after `n`. */
 export function findRetransmitter(daemon: Daemon, n: number, mid: number | null): Found | null {
   const found = longestAwaiting(daemon.awaiting, n, mid, daemon.lastAt);

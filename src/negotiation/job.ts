@@ -36,6 +36,8 @@ export interface Job {
   remote: string | null;
   /** Whose job it may be, one among several that fit: taken when nothing in the job tells better. */
   guess: Found | null;
+  /** Whose answer the thread had read just before, when the job may be that IKE_SA's, too (begin.ts). */
+  after: IkeSa | null;
   /** Lines read before it was known whose they are. Bounded by MAX_PENDING. */
   pending: Pending[];
   /** Type of its last event, and the message that it reads. */
@@ -71,6 +73,7 @@ export function createJob(at: number, isReceiver = false): Job {
     local: null,
     remote: null,
     guess: null,
+    after: null,
     pending: [],
     last: null,
     parsed: null,

@@ -8,6 +8,7 @@ import {
   findBetween,
   findConnecting,
   findHalfOpen,
+  findOnlyAt,
   findParsed,
   findRetransmitter,
   findSender,
@@ -78,7 +79,7 @@ export function createSearch(registry: Registry) {
       case 'ike.peer-initiating':
         return null;
       case 'keepalive.sent':
-        return null;
+        return event.fields.to === undefined ? null : findOnlyAt(daemon, event.fields.to);
       case 'retransmit.received':
       case 'message.unexpected-id':
         return job.local === null || job.remote === null ? null : findBetween(daemon, job.local, job.remote);
@@ -156,8 +157,13 @@ export function createSearch(registry: Registry) {
     message: EventOf<'message.generated'> | EventOf<'retransmit.sent'> | null,
   ): Found | null {
     if (message === null) return job.guess ?? findBetween(daemon, from, to);
-    const isOnPath = job.guess !== null && sasBetween(daemon, from, to).includes(job.guess.sa);
-    return isOnPath ? job.guess : (findSender(daemon, from, to, message) ?? job.guess);
+    const there = sasBetween(daemon, from, to);
+    if (job.guess !== null && there.includes(job.guess.sa)) return job.guess;
+    const found = findSender(daemon, from, to, message);
+    const { after } = job;
+    if (after !== null && (found === null ? there.includes(after) : found.rivals?.includes(after) === true))
+      return { sa: after, certain: true };
+    return found ?? job.guess;
   }
 
   function searchSender(daemon: Daemon, job: Job, event: EventOf<'packet.sent'>): Found | null {

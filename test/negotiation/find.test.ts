@@ -6,6 +6,7 @@ import {
   findConnecting,
   findDuplicate,
   findHalfOpen,
+  findOnlyAt,
   findParsed,
   findRetransmitter,
   findSender,
@@ -290,5 +291,17 @@ describe('findUp and findDuplicate', () => {
     expect(inWords(findDuplicate(daemon, sas[3]!, 'a.test'))).toBe('1');
     expect(inWords(findDuplicate(daemon, sas[0]!, 'b.test'))).toBe('2');
     expect(inWords(findDuplicate(daemon, sas[1]!, 'b.test'))).toBe('none');
+  });
+});
+
+describe('findOnlyAt', () => {
+  const at = (port: number, more: Partial<IkeSa> = {}) => ({ remote: { host: '192.0.2.2', port, id: null }, ...more });
+  test.each([
+    ['the one at that port', [at(4500), at(4501)], '192.0.2.2[4501]', '2'],
+    ['none of two', [at(4500), at(4500)], '192.0.2.2[4500]', 'none'],
+    ['the one that has not ended', [at(4500, { outcome: 'deleted' }), at(4500)], '192.0.2.2[4500]', '2'],
+    ['none at another address', [at(4500)], '192.0.2.3[4500]', 'none'],
+  ])('%s', (_, sas, to, found) => {
+    expect(inWords(findOnlyAt(registered(...sas).daemon, to))).toBe(found);
   });
 });
