@@ -34,6 +34,9 @@ export interface Kept {
  */
 export function createKept(bound: number, forget: Registry['forget'], leave: (sa: IkeSa) => boolean): Kept {
   const all = new Set<IkeSa>();
+  const batch = Math.max(1, Math.floor(bound * BATCH));
+  /** Grows while all are up, so that nobody is looked for in vain for each new one. */
+  let limit = bound;
   let dropped = 0;
   let written = 0;
 
@@ -56,7 +59,9 @@ export function createKept(bound: number, forget: Registry['forget'], leave: (sa
   return {
     add(sa) {
       all.add(sa);
-      if (all.size > bound) drop(Math.max(1, Math.floor(bound * BATCH)), sa);
+      if (all.size <= limit) return;
+      drop(all.size - bound + batch - 1, sa);
+      limit = all.size <= bound ? bound : all.size + batch;
     },
     retire(sa) {
       all.delete(sa);
