@@ -158,7 +158,7 @@ export function createAttribution(registry: Registry, take: TakeAttributed) {
       (traits?.mayStartJob === true && mayBegin(job, event!)) ||
       (event?.type === 'child.closed' && isOfAnother(daemon, job, event))
     ) {
-      const after = job === undefined || traits?.mayStartJob !== true ? null : heldBy(job, event!);
+      const after = job === undefined || event === null ? null : heldBy(job, event);
       if (job !== undefined) settle(daemon, job);
       job = createJob(at);
       job.after = after;

@@ -19,7 +19,7 @@ const isDone = ({ last, parsed }: Job): boolean =>
   last === 'ike.no-response' ||
   (last === 'message.parsed' && parsed !== null && hasNotify(parsed.fields.payloads, 'DPD_ACK'));
 
-/** What a thread that has read an answer does next may be a job of its own: each with the exchanges whose answer sets off nothing of the kind, or what need not be told apart. */
+/** What a thread that has read an answer does next may be a job of its own: with the exchanges after whose answer the packet tells. */
 const AFTER_ANSWER: ReadonlyMap<EventType, ReadonlySet<string>> = new Map([
   ['dpd.sent', new Set(['CREATE_CHILD_SA', 'INFORMATIONAL', 'IKE_AUTH', 'IKE_SA_INIT'])],
   ['child.establishing', new Set(['CREATE_CHILD_SA', 'INFORMATIONAL'])],
@@ -32,4 +32,4 @@ const isAfterAnswer = ({ parsed, isSent }: Job, type: EventType): boolean =>
 
 /** Whose the new job is when nothing in it tells: the IKE_SA's whose answer was read, unless that would not ask for a sign of life. */
 export const heldBy = (job: Job, event: IkeEvent): Job['after'] =>
-  job.base !== null && event.type !== 'dpd.sent' && isAfterAnswer(job, event.type) ? (job.current ?? job.base) : null;
+  event.type !== 'dpd.sent' && isAfterAnswer(job, event.type) ? (job.current ?? job.base) : null;

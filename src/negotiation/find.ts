@@ -6,7 +6,6 @@ import { longestAwaiting } from './awaiting.ts';
 import type { Daemon } from './daemon.ts';
 import type { EventOf } from './event.ts';
 import { type IkeSa, isLive, splitEndpoint } from './ike-sa.ts';
-import type { Job } from './job.ts';
 import { hasNotify } from './payloads.ts';
 import { sasBetween, sasOfHost } from './registry.ts';
 
@@ -140,20 +139,20 @@ function mayBeTaken({ guessed }: Daemon, fits: readonly IkeSa[], left: IkeSa): b
   return meant.has(left);
 }
 
-/** Is a thread in the middle of a job of that IKE_SA: has it made a message, and not sent it yet? Then no other thread has it (ike_sa_manager.c). */
-export function isAtWork(sa: IkeSa): boolean {
-  for (const [thread, job] of sa.daemon.jobs) if (thread >= 0 && job.base === sa && isInTheMiddle(job)) return true;
-  return false;
+/** The IKE_SAs of which a thread is in the middle of a job: it has made a message, and not sent it yet. Then no other thread has them (ike_sa_manager.c). */
+export function busyOf(daemon: Daemon): readonly IkeSa[] {
+  const busy: IkeSa[] = [];
+  for (const [thread, job] of daemon.jobs)
+    if (thread >= 0 && job.base !== null && job.last === 'message.generated') busy.push(job.base);
+  return busy;
 }
-
-const isInTheMiddle = (job: Job) => job.last === 'message.generated';
 
 /** Those who may do a further job; all, when that leaves none. */
 function idleOf(daemon: Daemon, fits: readonly IkeSa[]): readonly IkeSa[] {
   if (fits.length < 2) return fits;
-  let idle = fits;
-  for (const [thread, job] of daemon.jobs)
-    if (thread >= 0 && job.base !== null && isInTheMiddle(job)) idle = idle.filter((sa) => sa !== job.base);
+  const busy = busyOf(daemon);
+  if (busy.length === 0) return fits;
+  const idle = fits.filter((sa) => !busy.includes(sa));
   return idle.length === 0 ? fits : idle;
 }
 

@@ -117,10 +117,10 @@ function makeRoom(there: Neighbours): void {
   const stays: IkeSa[] = [];
   for (const sa of there.sas.toReversed()) {
     const { port } = sa.remote;
-    const there = atPort.get(port) ?? 0;
-    if (there < MAX_PER_ENDPOINT && left[standingOf(sa)]-- > 0) {
+    const count = atPort.get(port) ?? 0;
+    if (count < MAX_PER_ENDPOINT && left[standingOf(sa)]-- > 0) {
       stays.push(sa);
-      atPort.set(port, there + 1);
+      atPort.set(port, count + 1);
     } else leave(sa);
   }
   there.sas = stays.reverse();

@@ -6,7 +6,7 @@
 import type { Source } from '../intake/index.ts';
 import type { Daemon } from './daemon.ts';
 import type { EventOf, EventType, IkeEvent } from './event.ts';
-import { type Found, isAtWork } from './find.ts';
+import { busyOf, type Found } from './find.ts';
 import type { IkeSa } from './ike-sa.ts';
 import type { Job } from './job.ts';
 import { payloadItems } from './payloads.ts';
@@ -120,8 +120,9 @@ export function noteShared({ shared }: Daemon, { parsed }: Job, sa: IkeSa, rival
 export function withoutBusy(found: Found, job: Job): Found {
   const begin = job.pending[0];
   if (found.rivals === undefined || begin === undefined) return found;
+  const busy = busyOf(found.sa.daemon);
   const free = found.rivals.filter(
-    (sa) => (sa.lastSource !== begin.source || sa.lastLine <= begin.line) && !isAtWork(sa),
+    (sa) => (sa.lastSource !== begin.source || sa.lastLine <= begin.line) && !busy.includes(sa),
   );
   if (free.length === 0 || free.length === found.rivals.length) return found;
   const { guessed } = found.sa.daemon;

@@ -5,19 +5,12 @@ import type { IkeSa } from '../negotiation/index.ts';
 import type { Session } from '../sessions/index.ts';
 import type { Finding } from '../triage/index.ts';
 import { installedChildren, isError, isOver, latest, type Shown } from './text-state.ts';
-import { clockTime, dayOf, duration } from './times.ts';
+import { duration, moment } from './times.ts';
 
 export const count = (n: number, one: string, many = `${one}s`): string => `${n} ${n === 1 ? one : many}`;
 
 /** Minutes that local time is ahead of UTC where the IKE_SA was logged; NaN when unknown. */
 export const zoneOf = (sa: IkeSa): number => sa.events[0]?.zone ?? Number.NaN;
-
-/** The time, with its day when that is not `day`; '' when unknown. */
-export function moment(at: number, zone: number, day: string): string {
-  const time = clockTime(at, zone, false);
-  const itsDay = dayOf(at, zone);
-  return itsDay === '' || itsDay === day ? time : `${itsDay} ${time}`;
-}
 
 /** Symptom and first cause, unless that is a mere possibility: `authentication-failed: likely psk-mismatch`. */
 export function reasonInShort({ symptom, causes, severity }: Finding): string {

@@ -8,11 +8,11 @@ import { prose, type Row, span } from './layout.ts';
 import type { Selection } from './report.ts';
 import { fitsEvent } from './selection.ts';
 import { findingRows } from './text-finding.ts';
-import { ending, moment, zoneOf } from './text-reason.ts';
+import { ending, zoneOf } from './text-reason.ts';
 import { latest, type Shown } from './text-state.ts';
 import { daemonName } from './text-summary.ts';
 import { hasMilliseconds, timelineRows } from './text-timeline.ts';
-import { dayOf } from './times.ts';
+import { dayOf, moment } from './times.ts';
 
 /** IKE_SAs of one connection that are shown with their timelines. */
 const MOST_TIMELINES = 3;

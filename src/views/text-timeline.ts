@@ -8,7 +8,7 @@ import type { Style } from './colour.ts';
 import { cell, cut, cutRow, type Row, rowColumns, type Span, span, wrap } from './layout.ts';
 import { safeText } from './safe-text.ts';
 import { foldRepeats, type Repeat } from './text-repeats.ts';
-import { clockTime, dayOf, duration } from './times.ts';
+import { clockTime, dayOf, duration, moment } from './times.ts';
 
 const GAP_WIDTH = 8;
 /** `peer` and a blank. */
@@ -179,10 +179,7 @@ function stall(event: IkeEvent, gap: number, ms: boolean): Row {
 
 function between(from: IkeEvent, to: IkeEvent, ms: boolean): string {
   const start = clockTime(from.at, from.zone, ms);
-  if (start === '') return '';
-  const day = dayOf(to.at, to.zone);
-  const isLater = day !== dayOf(from.at, from.zone);
-  return `, ${start} to ${isLater ? `${day} ` : ''}${clockTime(to.at, to.zone, ms)}`;
+  return start === '' ? '' : `, ${start} to ${moment(to.at, to.zone, dayOf(from.at, from.zone), ms)}`;
 }
 
 function repeated({ times, from, to }: Repeat, ms: boolean): Row {

@@ -47,6 +47,13 @@ export function dayOf(at: number, zone: number): string {
   return civil(at, zone)?.toISOString().split('T')[0] ?? '';
 }
 
+/** The time, with its day when that is not `day`; '' when unknown. */
+export function moment(at: number, zone: number, day: string, hasMilliseconds = false): string {
+  const time = clockTime(at, zone, hasMilliseconds);
+  const itsDay = dayOf(at, zone);
+  return itsDay === '' || itsDay === day ? time : `${itsDay} ${time}`;
+}
+
 /** `0 ms`, `38 ms`, `7.2 s`, `165 s`, `12 min`, `3.4 h`, `2.2 d`: seven columns at most within a century; '' for NaN. */
 export function duration(ms: number): string {
   if (Number.isNaN(ms)) return '';
