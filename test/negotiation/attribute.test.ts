@@ -1,18 +1,17 @@
 // Which IKE_SA speaks, in logs that say it and in logs that do not. Each row is a log; what is expected is the IKE_SA of each line.
 import { describe, expect, test } from 'vitest';
-import { walkLines } from '../fixtures/corridor.ts';
+import { ownersOf, walkLines } from '../fixtures/corridor.ts';
 
 /** The IKE_SA of each line: its unique id, `?1` for the first whose id is never told, `-` for none. */
-function ownersOf(lines: readonly string[]): string[] {
+function namesOf(lines: readonly string[]): string[] {
   const { report } = walkLines(...lines);
-  const owners = lines.map(() => '-');
-  const nameless: string[] = [];
-  for (const sa of report.ikeSas) {
-    if (sa.uniqueId === null) nameless.push(sa.id);
-    const name = sa.uniqueId === null ? `?${nameless.indexOf(sa.id) + 1}` : String(sa.uniqueId);
-    for (const line of [...sa.lines.values()].flat()) owners[line - 1] = name;
-  }
-  return owners;
+  const owners = ownersOf(report);
+  const nameless = report.ikeSas.filter(({ uniqueId }) => uniqueId === null);
+  return lines.map((_, index) => {
+    const sa = owners.get(index + 1);
+    if (sa === undefined) return '-';
+    return sa.uniqueId === null ? `?${nameless.indexOf(sa) + 1}` : String(sa.uniqueId);
+  });
 }
 
 /** A log as rows of `owner | line`; `J` stands for what the journal's text has before a message. */
@@ -26,25 +25,19 @@ const rowsOf = (log: string) =>
       return { owner, line };
     });
 
-/** Two peers that come up, each with MOBIKE. */
-const TWO_UP = `    1 | 05[NET] received packet: from 192.0.2.2[500] to 192.0.2.1[500] (272 bytes)
-    1 | 05[ENC] parsed IKE_SA_INIT request 0 [ SA KE No ]
-    1 | 05[ENC] generating IKE_SA_INIT response 0 [ SA KE No ]
-    1 | 05[NET] sending packet: from 192.0.2.1[500] to 192.0.2.2[500] (280 bytes)
-    1 | 05[NET] received packet: from 192.0.2.2[4500] to 192.0.2.1[4500] (304 bytes)
-    1 | 05[ENC] parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr N(MOBIKE_SUP) ]
-    1 | 05[IKE] IKE_SA rw[1] established between 192.0.2.1[sun.test]...192.0.2.2[a.test]
-    1 | 05[ENC] generating IKE_AUTH response 1 [ IDr AUTH SA TSi TSr ]
-    1 | 05[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.2[4500] (224 bytes)
-    2 | 06[NET] received packet: from 192.0.2.3[500] to 192.0.2.1[500] (272 bytes)
-    2 | 06[ENC] parsed IKE_SA_INIT request 0 [ SA KE No ]
-    2 | 06[ENC] generating IKE_SA_INIT response 0 [ SA KE No ]
-    2 | 06[NET] sending packet: from 192.0.2.1[500] to 192.0.2.3[500] (280 bytes)
-    2 | 06[NET] received packet: from 192.0.2.3[4500] to 192.0.2.1[4500] (304 bytes)
-    2 | 06[ENC] parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr N(MOBIKE_SUP) ]
-    2 | 06[IKE] IKE_SA rw[2] established between 192.0.2.1[sun.test]...192.0.2.3[b.test]
-    2 | 06[ENC] generating IKE_AUTH response 1 [ IDr AUTH SA TSi TSr ]
-    2 | 06[NET] sending packet: from 192.0.2.1[4500] to 192.0.2.3[4500] (224 bytes)`;
+/** A peer that comes up with MOBIKE. */
+const comesUp = (uid: number, thread: string, peer: string, id: string) => `
+    ${uid} | ${thread}[NET] received packet: from ${peer}[500] to 192.0.2.1[500] (272 bytes)
+    ${uid} | ${thread}[ENC] parsed IKE_SA_INIT request 0 [ SA KE No ]
+    ${uid} | ${thread}[ENC] generating IKE_SA_INIT response 0 [ SA KE No ]
+    ${uid} | ${thread}[NET] sending packet: from 192.0.2.1[500] to ${peer}[500] (280 bytes)
+    ${uid} | ${thread}[NET] received packet: from ${peer}[4500] to 192.0.2.1[4500] (304 bytes)
+    ${uid} | ${thread}[ENC] parsed IKE_AUTH request 1 [ IDi AUTH SA TSi TSr N(MOBIKE_SUP) ]
+    ${uid} | ${thread}[IKE] IKE_SA rw[${uid}] established between 192.0.2.1[sun.test]...${peer}[${id}]
+    ${uid} | ${thread}[ENC] generating IKE_AUTH response 1 [ IDr AUTH SA TSi TSr ]
+    ${uid} | ${thread}[NET] sending packet: from 192.0.2.1[4500] to ${peer}[4500] (224 bytes)`;
+
+const TWO_UP = `${comesUp(1, '05', '192.0.2.2', 'a.test')}${comesUp(2, '06', '192.0.2.3', 'b.test')}`;
 
 const SECOND_MOVES = `    2 | 07[NET] received packet: from 192.0.2.9[4500] to 192.0.2.1[4500] (176 bytes)
     2 | 07[ENC] parsed INFORMATIONAL request 3 [ N(UPD_SA_ADDR) N(NATD_S_IP) N(NATD_D_IP) N(COOKIE2) ]
@@ -234,7 +227,7 @@ ${SECOND_MOVES}`,
 describe('each line goes to its IKE_SA', () => {
   test.each(Object.entries(LOGS))('%s', (_, log) => {
     const rows = rowsOf(log);
-    expect(ownersOf(rows.map(({ line }) => line))).toEqual(rows.map(({ owner }) => owner));
+    expect(namesOf(rows.map(({ line }) => line))).toEqual(rows.map(({ owner }) => owner));
   });
 });
 

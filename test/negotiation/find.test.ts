@@ -26,6 +26,7 @@ const parsedOf = (exchange: string, direction: string, mid: number) =>
 const waitingFor = (exchange: string, mid: number, retransmits = 0, at = 0) => ({
   outstanding: { exchange, mid, payloads: '[ ]', at, retransmits, isAnswered: false },
 });
+const peerAt = (port: number | null, id: string | null = null) => ({ remote: { host: '192.0.2.2', port, id } });
 const UP = { everEstablished: true, outcome: 'established', state: 'ESTABLISHED' } as const;
 
 describe('findParsed', () => {
@@ -281,27 +282,18 @@ describe('findUp and findDuplicate', () => {
   });
 
   test('findDuplicate: the other one of that identity that came up', () => {
-    const remote = (id: string) => ({ ...UP, remote: { host: '192.0.2.2', port: null, id } });
-    const { daemon, sas } = registered(
-      remote('a.test'),
-      remote('b.test'),
-      { remote: { host: '192.0.2.2', port: null, id: 'a.test' } },
-      remote('a.test'),
-    );
+    const [a, b] = [peerAt(null, 'a.test'), peerAt(null, 'b.test')];
+    const { daemon, sas } = registered({ ...UP, ...a }, { ...UP, ...b }, a, { ...UP, ...a });
     expect(inWords(findDuplicate(daemon, sas[3]!, 'a.test'))).toBe('1');
     expect(inWords(findDuplicate(daemon, sas[0]!, 'b.test'))).toBe('2');
     expect(inWords(findDuplicate(daemon, sas[1]!, 'b.test'))).toBe('none');
   });
 });
 
-describe('findOnlyAt', () => {
-  const at = (port: number, more: Partial<IkeSa> = {}) => ({ remote: { host: '192.0.2.2', port, id: null }, ...more });
-  test.each([
-    ['the one at that port', [at(4500), at(4501)], '192.0.2.2[4501]', '2'],
-    ['none of two', [at(4500), at(4500)], '192.0.2.2[4500]', 'none'],
-    ['the one that has not ended', [at(4500, { outcome: 'deleted' }), at(4500)], '192.0.2.2[4500]', '2'],
-    ['none at another address', [at(4500)], '192.0.2.3[4500]', 'none'],
-  ])('%s', (_, sas, to, found) => {
-    expect(inWords(findOnlyAt(registered(...sas).daemon, to))).toBe(found);
-  });
-});
+const at = peerAt(4500);
+test.each<[string, Partial<IkeSa>[], string, string]>([
+  ['the one at that port', [at, peerAt(4501)], '192.0.2.2[4501]', '2'],
+  ['none of two', [at, at], '192.0.2.2[4500]', 'none'],
+  ['the one that has not ended', [{ ...at, outcome: 'deleted' }, at], '192.0.2.2[4500]', '2'],
+  ['none at another address', [at], '192.0.2.3[4500]', 'none'],
+])('findOnlyAt: %s', (_, sas, to, found) => expect(inWords(findOnlyAt(registered(...sas).daemon, to))).toBe(found));

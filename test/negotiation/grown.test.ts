@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import type { IkeSa } from '../../src/negotiation/index.ts';
-import { walk } from '../fixtures/corridor.ts';
+import { ownersOf, walkLines } from '../fixtures/corridor.ts';
 import { growLog } from '../tools/grow-log.mjs';
 
 const directory = mkdtempSync(join(tmpdir(), 'ike-trace-'));
@@ -15,13 +15,6 @@ function grown(kind: 'syslog' | 'journal-json', megabytes: number): string[] {
   const file = join(directory, kind);
   growLog(kind, megabytes, file, 5);
   return readFileSync(file, 'utf8').split('\n');
-}
-
-function ownersOf(lines: readonly string[]): Map<number, IkeSa> {
-  const owners = new Map<number, IkeSa>();
-  const { report } = walk({ name: 'log', bytes: Buffer.from(`${lines.join('\n')}\n`) });
-  for (const sa of report.ikeSas) for (const line of [...sa.lines.values()].flat()) owners.set(line, sa);
-  return owners;
 }
 
 /** Of each IKE_SA the one in the other log that has most of its lines. */
@@ -50,8 +43,8 @@ test('a log without tags is divided as the same log with tags says', { timeout: 
   const [json, syslog] = [grown('journal-json', 2.4), grown('syslog', 0.6)];
   const count = Math.min(json.length, syslog.length) - 1;
   const tagged = (line: number) => json[line - 1]!.includes('IKE_SA_UNIQUE_ID');
-  const told = new Map([...ownersOf(json.slice(0, count))].filter(([line]) => tagged(line)));
-  const found = ownersOf(syslog.slice(0, count));
+  const told = new Map([...ownersOf(walkLines(...json.slice(0, count)).report)].filter(([line]) => tagged(line)));
+  const found = ownersOf(walkLines(...syslog.slice(0, count)).report);
   const pairs = counterparts(told, found);
   const wrong = [...told].filter(([line, sa]) => found.get(line) !== pairs.get(sa)).map(([line]) => line);
   expect(told.size).toBeGreaterThan(3000);

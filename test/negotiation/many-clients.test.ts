@@ -1,6 +1,6 @@
 // A gateway with many clients behind one translator of addresses, whose threads do one job after another: whose lines these are is known from a log with tags.
 import { expect, test } from 'vitest';
-import { walkLines } from '../fixtures/corridor.ts';
+import { ownersOf, walkLines } from '../fixtures/corridor.ts';
 
 const GATEWAY = '192.0.2.1';
 const CLIENTS = 40;
@@ -49,8 +49,7 @@ function gatewayLog(): [client: number, line: string][] {
 test('liveness checks belong to the client that they are sent to', () => {
   const log = gatewayLog();
   const { report } = walkLines(...log.map(([, line]) => line));
-  const given = new Map<number, number>();
-  for (const sa of report.ikeSas) for (const line of [...sa.lines.values()].flat()) given.set(line, sa.uniqueId!);
+  const owners = ownersOf(report);
   expect(report.ikeSas).toHaveLength(CLIENTS);
-  expect(log.flatMap(([client], index) => (given.get(index + 1) === client ? [] : [index + 1]))).toEqual([]);
+  expect(log.flatMap(([client], index) => (owners.get(index + 1)?.uniqueId === client ? [] : [index + 1]))).toEqual([]);
 });

@@ -53,19 +53,26 @@ describe('a registry', () => {
     ).toBe('1');
   });
 
-  /** IKE_SAs with the peer of `registered`, one after the other, each as `make` leaves it. Who is found at the end, by unique id. */
-  function crowd(count: number, make: (sa: IkeSa, index: number) => void): number[] {
+  /** So many IKE_SAs with one peer, one after the other, each as `make` leaves it; and who of them is found. */
+  function manyWith(count: number, make: (sa: IkeSa, index: number) => void) {
     const [registry, daemon] = [createRegistry(() => {}), daemonOf()];
-    for (let i = 0; i < count; i++) {
+    const sas = Array.from({ length: count }, (_, i) => {
       const sa = registry.byUniqueId(daemon, i + 1, null, Number.NaN);
       Object.assign(sa.local, { host: '192.0.2.1', port: 500 });
       Object.assign(sa.remote, { host: '192.0.2.9', port: 500 });
       make(sa, i);
       daemon.lastAt = sa.lastAt;
       registry.index(sa);
-    }
-    return sasBetween(daemon, HERE, '192.0.2.9[500]').map((sa) => sa.uniqueId!);
+      return sa;
+    });
+    return { registry, daemon, sas, there: () => sasBetween(daemon, HERE, '192.0.2.9[500]') };
   }
+
+  /** Who is found, by unique id. */
+  const crowd = (count: number, make: (sa: IkeSa, index: number) => void) =>
+    manyWith(count, make)
+      .there()
+      .map((sa) => sa.uniqueId!);
 
   test('of a peer that fails for weeks remembers the latest, and what was up', () => {
     const found = crowd(3000, (sa, i) => {
@@ -103,16 +110,7 @@ describe('a registry', () => {
   });
 
   test('finds one that it had forgotten when it speaks again', () => {
-    const [registry, daemon] = [createRegistry(() => {}), daemonOf()];
-    const sas = Array.from({ length: 200 }, (_, i) => {
-      const sa = registry.byUniqueId(daemon, i + 1, null, 0);
-      Object.assign(sa.local, { host: '192.0.2.1', port: 500 });
-      Object.assign(sa.remote, { host: '192.0.2.9', port: 500 });
-      sa.outcome = 'failed';
-      registry.index(sa);
-      return sa;
-    });
-    const there = () => sasBetween(daemon, HERE, '192.0.2.9[500]');
+    const { registry, daemon, sas, there } = manyWith(200, (sa) => Object.assign(sa, { outcome: 'failed' }));
     expect(there()).not.toContain(sas[0]);
     sas[0]!.outcome = 'open';
     registry.index(sas[0]!);
