@@ -7,7 +7,7 @@ import type { Break, Chunk, Source } from './intake/index.ts';
 import { createLines, type LinesOptions, type Record } from './lines/index.ts';
 import { createMatcher, type Message, type PatternWords } from './messages/index.ts';
 import { createNegotiation, type NegotiationOptions, type Step } from './negotiation/index.ts';
-import { boundsReached, gatherInputs, type Recognition, undecidedNote } from './report.ts';
+import { boundsReached, createRecognition, gatherInputs, type Recognition, undecidedNote } from './report.ts';
 import { gatherSessions } from './sessions/index.ts';
 import { createTriage, type Finding } from './triage/index.ts';
 import type { InputReport, Report } from './views/index.ts';
@@ -43,6 +43,9 @@ export function createPipeline(
 ) {
   const { peerStreams = null } = options;
   const recognition = new Map<Source, Recognition>();
+  // Neighbouring lines are of the same source: who reads is looked up when it changes.
+  let reading: Source | null = null;
+  let seen: Recognition = createRecognition();
   const matcher = createMatcher(patterns);
   const negotiation = createNegotiation(memory, (step) => {
     watcher.step?.(step);
@@ -66,13 +69,17 @@ export function createPipeline(
     for (const input of gatherInputs(counts, recognition, negotiation.daemons, peerStreams)) watcher.input?.(input);
   }
 
+  function turnTo(source: Source): void {
+    reading = source;
+    const known = recognition.get(source);
+    seen = known ?? createRecognition();
+    if (known !== undefined) return;
+    recognition.set(source, seen);
+    introduce(source);
+  }
+
   function count(record: Record, isRecognised: boolean): void {
-    let seen = recognition.get(record.source);
-    if (seen === undefined) {
-      seen = { recognised: 0, unrecognised: 0, untagged: 0, unthreaded: 0 };
-      recognition.set(record.source, seen);
-      introduce(record.source);
-    }
+    if (record.source !== reading) turnTo(record.source);
     if (isRecognised) seen.recognised += record.count;
     else seen.unrecognised += record.count;
     if (record.uniqueId < 0) seen.untagged++;

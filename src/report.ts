@@ -16,7 +16,9 @@ export interface Recognition {
   unthreaded: number;
 }
 
-const NONE: Recognition = { recognised: 0, unrecognised: 0, untagged: 0, unthreaded: 0 };
+/** Of a source that has not spoken yet. */
+export const createRecognition = (): Recognition => ({ recognised: 0, unrecognised: 0, untagged: 0, unthreaded: 0 });
+const NONE: Recognition = createRecognition();
 
 /** Half of a log without the facts that tell who speaks is a log whose reader should be told how to get them. */
 const SHARE = 0.5;

@@ -24,7 +24,7 @@ function add(sa: IkeSa, child: ChildSa): ChildSa {
     for (const gone of sa.children.splice(Math.max(0, ended), 1)) unindexChild(gone);
   }
   // A list that grows has room for seventeen; most IKE_SAs have one CHILD_SA.
-  sa.children = [...sa.children, child];
+  sa.children = sa.children.concat(child);
   if (child.uniqueId !== null) sa.daemon.childByUniqueId.set(child.uniqueId, child);
   return child;
 }

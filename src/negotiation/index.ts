@@ -136,6 +136,7 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
     const ended = daemons.findIndex((d) => d.endedBy !== 'end-of-log');
     for (const daemon of daemons.splice(Math.max(0, ended), 1)) {
       if (epochs.get(daemon.speaker) === daemon) epochs.delete(daemon.speaker);
+      if (speaking === daemon) speaking = null;
       for (const sa of daemon.live) kept.retire(sa);
     }
   }
@@ -153,7 +154,7 @@ export function createNegotiation(options: NegotiationOptions, emit: (step: Step
 
   /** A start after life is a new epoch; without goodbye the old one ended by the restart. */
   function epochOf(speaker: Speaker, source: Source, event: IkeEvent | null): Daemon {
-    const now = epochs.get(speaker);
+    const now = speaking !== null && speaking.speaker === speaker ? speaking : epochs.get(speaker);
     if (now === undefined) return openEpoch(speaker, source);
     const isStart =
       event !== null && (event.type === 'daemon.started' || (event.type === 'daemon.plugins' && now.pluginsSeen));

@@ -3,36 +3,47 @@
  * a message costs one object and its fields, and a message without meaning costs nothing.
  */
 import type { Message, Phrase } from '../messages/index.ts';
-import { EVENT_FIELDS, type EventType, type IkeEvent, numberOf } from './event.ts';
+import { EVENT_FIELDS, EVENT_TYPES, type EventType, type IkeEvent, numberOf } from './event.ts';
 
 type Fields = { readonly [name: string]: string | number };
 
+/** What neighbouring lines have in common. */
+type Place = Pick<IkeEvent, 'source' | 'zone' | 'count'>;
+
 /**
- * An event as it is kept. A class for the sake of its getter: the text of most events is never asked for, and kept it would be most of what
- * an event takes. It is put together again from the wording and the fields, wherever these hold all of it.
+ * An event as it is kept. A class for the sake of its getters: the text of most events is never asked for, and kept it would be most of what an event takes; it is put
+ * together again from the wording and the fields, wherever these hold all of it. What neighbouring lines have in common is kept once for all of them.
  */
 class Said {
   readonly type: EventType;
   readonly number: number;
   readonly at: number;
-  readonly zone: number;
-  readonly source: Message['record']['source'];
   readonly line: number;
   readonly fields: Fields;
-  readonly count: number;
+  readonly #place: Place;
   /** The text itself, or the wording that it is made of. */
   readonly #words: string | Phrase;
 
-  constructor(reader: Reader, record: Message['record'], fields: Fields, words: string | Phrase) {
+  constructor(reader: Reader, record: Message['record'], fields: Fields, place: Place, words: string | Phrase) {
     this.type = reader.type;
     this.number = reader.number;
     this.at = record.at;
-    this.zone = record.zone;
-    this.source = record.source;
     this.line = record.line;
     this.fields = fields;
-    this.count = record.count;
+    this.#place = place;
     this.#words = words;
+  }
+
+  get source(): Place['source'] {
+    return this.#place.source;
+  }
+
+  get zone(): number {
+    return this.#place.zone;
+  }
+
+  get count(): number {
+    return this.#place.count;
   }
 
   get text(): string {
@@ -63,9 +74,13 @@ interface Reader {
 
 type MakeFields = (message: Message, reader: Reader) => Fields;
 
+/** The fields of all events that have none. */
+const NO_FIELDS: Fields = Object.freeze({});
+
 const fieldsOf: MakeFields = (message, reader) => {
-  const fields: { [name: string]: string | number } = {};
   const { texts, textHoles, numbers, numberHoles } = reader;
+  if (texts.length + numbers.length === 0) return NO_FIELDS;
+  const fields: { [name: string]: string | number } = {};
   for (let i = 0; i < texts.length; i++) fields[texts[i]!] = message.textAt(textHoles[i]!);
   for (let i = 0; i < numbers.length; i++) {
     const value = message.numberAt(numberHoles[i]!);
@@ -136,9 +151,11 @@ function readerOf(means: string | null, { names, types }: Phrase): Reader | null
   const numbers = fieldsOfKind('int');
   const numberHoles = numbers.map((name) => names.indexOf(name));
   const isAll = texts.length + numbers.length === names.length;
+  const number = numberOf(means as EventType);
   return {
-    type: means as EventType,
-    number: numberOf(means as EventType),
+    // The program's own constant: it is compared with others by their addresses, a text that was read letter by letter.
+    type: EVENT_TYPES[number]!,
+    number,
     make: (isAll ? FREQUENT.get(names.join(' ')) : undefined) ?? fieldsOf,
     texts,
     textHoles: texts.map((name) => names.indexOf(name)),
@@ -170,6 +187,14 @@ function digits(value: number): number {
 export function createEventReader(): (message: Message) => IkeEvent | null {
   /** By index of the phrase; undefined: not asked yet. */
   const readers: (Reader | null | undefined)[] = [];
+  let place: Place | null = null;
+
+  function placeOf({ source, zone, count }: Message['record']): Place {
+    if (place === null || place.source !== source || place.count !== count || !Object.is(place.zone, zone))
+      place = { source, zone, count };
+    return place;
+  }
+
   return (message) => {
     const { pattern, phrase } = message;
     if (pattern === null || pattern.means === null || phrase === null) return null;
@@ -181,6 +206,6 @@ export function createEventReader(): (message: Message) => IkeEvent | null {
     if (reader === null) return null;
     const fields = reader.make(message, reader);
     const words = reader.isWhole && areNumbersWhole(message, reader) ? phrase : message.whole();
-    return new Said(reader, message.record, fields, words) as unknown as IkeEvent;
+    return new Said(reader, message.record, fields, placeOf(message.record), words) as unknown as IkeEvent;
   };
 }

@@ -102,8 +102,16 @@ export function createReported(emit: (finding: Finding) => void, { isEndless, pl
   };
 }
 
+/** Joined, not added up: the parts of a sum are all kept as long as it is a key. */
 const keyOf = (verdict: Verdict, sa: IkeSa | null, daemon: Daemon) =>
-  `${daemon.id} ${sa === null ? '' : connectionKey(sa)} ${verdict.severity} ${verdict.symptom} ${verdict.causes[0]!.cause} ${verdict.childSa?.name ?? ''}`;
+  [
+    daemon.id,
+    sa === null ? '' : connectionKey(sa),
+    verdict.severity,
+    verdict.symptom,
+    verdict.causes[0]!.cause,
+    verdict.childSa?.name ?? '',
+  ].join(' ');
 
 /** Every field by its name: rules leave out what does not apply, and spread, each of their verdicts would be a shape of its own. */
 function findingOf(verdict: Verdict, id: string, sa: IkeSa | null, { at }: IkeEvent): Finding {
@@ -113,7 +121,8 @@ function findingOf(verdict: Verdict, id: string, sa: IkeSa | null, { at }: IkeEv
     causes: asFarAsCertain(verdict, sa),
     summary: asSentence(verdict.summary),
     difference: verdict.difference ?? null,
-    evidence: verdict.evidence,
+    // A copy has no room for more, which a list that was filled one by one has.
+    evidence: verdict.evidence.slice(),
     fix: verdict.fix,
     wouldSettle: verdict.wouldSettle ?? null,
     childSa: verdict.childSa ?? null,

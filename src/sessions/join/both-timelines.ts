@@ -62,8 +62,9 @@ function peerEntries(sa: IkeSa, join: Join, lost: ReadonlySet<IkeEvent>): Timeli
   const move = (event: IkeEvent): IkeEvent => {
     const at = event.at - offsetOf(sa, join, event.at);
     // Beside whole seconds a fraction would seem to come later than it did.
-    // The text of an event is not its own property: a copy must take it along.
-    return { ...event, text: event.text, at: isCoarse ? Math.floor(at / 1000) * 1000 : at, zone };
+    // Some of an event are not its own properties: a copy must take them along.
+    const { source, count, text } = event;
+    return { ...event, source, count, text, at: isCoarse ? Math.floor(at / 1000) * 1000 : at, zone };
   };
   return join.of(sa).flatMap(({ local, peer }) =>
     local.sa !== sa
