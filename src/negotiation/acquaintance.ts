@@ -2,7 +2,16 @@
  * Room 4: which values go together (clues.ts), learned from the log itself: what one line names side by side belongs together; what was in one job, likely.
  * From that follows how much a line's values speak for its being a certain job's.
  */
-import { CLASSES, type Clue, type ClueClass, cluesOf, type Partners } from './clues.ts';
+import {
+  AGAINST,
+  type Clue,
+  type ClueClass,
+  cluesOf,
+  createClue,
+  goTogether,
+  namesBeside,
+  type Partners,
+} from './clues.ts';
 import type { IkeEvent } from './event.ts';
 
 /** Values seen with more others than that tell nothing: the own address of a gateway. */
@@ -11,16 +20,9 @@ const MOST_PARTNERS = 48;
 /** Values remembered; the oldest are forgotten first. */
 const MOST_VALUES = 50_000;
 
-/** Names go together. The size of a packet and what was read in it do as well. */
-const goTogether = (one: Clue, other: Clue) =>
-  one.is !== other.is &&
-  ((one.isName && other.isName) ||
-    (one.is === 'size' && other.is === 'read') ||
-    (one.is === 'read' && other.is === 'size'));
-
 function note(partners: Partners, other: Clue): void {
-  const set = partners.get(other.is);
-  if (set === undefined) partners.set(other.is, new Set([other]));
+  const set = partners[other.number];
+  if (set === undefined) partners[other.number] = new Set([other]);
   else if (set.size <= MOST_PARTNERS) set.add(other);
 }
 
@@ -64,8 +66,7 @@ export function createClues() {
     let clue = known.get(key);
     if (clue === undefined) {
       if (known.size >= MOST_VALUES) known.delete(known.keys().next().value!);
-      const { isName } = CLASSES[is];
-      clue = { serial: serial++, is, value, isName, sure: new Map(), likely: new Map(), namesake: null };
+      clue = createClue(serial++, is, value);
       known.set(key, clue);
     }
     if (is === 'child' && clue.namesake === null) clue.namesake = namesakeOf(value);
@@ -120,7 +121,7 @@ export function introduce(job: readonly Clue[], line: readonly Clue[]): void {
 
 /** What the acquaintances of one value say of another: above 0 for, -1 against, 0 nothing. */
 function half(partners: Partners, other: Clue): number {
-  const set = partners.get(other.is);
+  const set = partners[other.number];
   if (set === undefined || set.size > MOST_PARTNERS) return 0;
   return set.has(other) ? 1 / set.size : -1;
 }
@@ -142,7 +143,7 @@ function isNamesake(child: Clue, other: Clue): number {
   const { namesake } = child;
   if (namesake === null) return 0;
   if (other.is === 'name') return other === namesake ? 1 : -1;
-  const names = other.sure.get('name');
+  const names = namesBeside(other);
   if (names === undefined || names.size > MOST_NAMES) return 0;
   return names.has(namesake) ? 1 / names.size : -1;
 }
@@ -172,11 +173,13 @@ export function speaksFor(job: readonly Clue[], line: readonly Clue[]): number {
   let pro = 0;
   let contra = 0;
   let likely = 0;
-  for (const clue of line) {
-    for (const other of job) {
-      if (other.is === clue.is) {
+  for (let i = 0; i < line.length; i++) {
+    const clue = line[i]!;
+    for (let j = 0; j < job.length; j++) {
+      const other = job[j]!;
+      if (other.number === clue.number) {
         if (other === clue) pro++;
-        else contra += CLASSES[clue.is].against;
+        else contra += AGAINST[clue.number]!;
       } else if (goTogether(clue, other)) {
         const sure = weigh(half(clue.sure, other), SURE) + weigh(half(other.sure, clue), SURE);
         if (sure > 0) pro += sure;

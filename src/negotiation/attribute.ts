@@ -4,9 +4,10 @@
  */
 import type { Source } from '../intake/index.ts';
 import type { Record } from '../lines/index.ts';
+import { MOST_COINS } from './beam.ts';
 import { heldBy, mayBegin } from './begin.ts';
 import type { Daemon } from './daemon.ts';
-import { createDisentangling, type Disentangling, MOST_COINS, type Strand } from './disentangle.ts';
+import { createDisentangling, type Disentangling, type Strand } from './disentangle.ts';
 import type { EventOf, IkeEvent } from './event.ts';
 import { type Found, findBetween } from './find.ts';
 import type { IkeSa } from './ike-sa.ts';

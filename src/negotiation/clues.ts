@@ -2,7 +2,7 @@
  * Room 4: what a line says of whom it is about: addresses, names, identities, numbers. Values that one line names together belong together; that is how a
  * line without address is told from the like line of another connection. Values are a stranger's text: they are only ever compared.
  */
-import type { EventOf, EventType, IkeEvent } from './event.ts';
+import { EVENT_FIELDS, EVENT_TYPES, type EventOf, type EventType, type IkeEvent } from './event.ts';
 import { isOfV1 } from './find.ts';
 import { splitEndpoint } from './ike-sa.ts';
 import { errorNotify, hasPayload } from './payloads.ts';
@@ -11,7 +11,7 @@ import { errorNotify, hasPayload } from './payloads.ts';
  * What a value is. `against`: how much two different values of the class in one job speak against it (a job may close several CHILD_SAs, but has one peer).
  * `isName`: the value names somebody, and goes together with other names.
  */
-export const CLASSES = {
+const CLASSES = {
   local: { against: -12, isName: true },
   remote: { against: -12, isName: true },
   port: { against: 0, isName: false },
@@ -38,11 +38,35 @@ export const CLASSES = {
 } as const satisfies { readonly [name: string]: { readonly against: number; readonly isName: boolean } };
 export type ClueClass = keyof typeof CLASSES;
 
+/** The classes in order: a class has its number, by which what is asked for every pair of values stands in arrays. */
+const IN_ORDER = Object.keys(CLASSES) as readonly ClueClass[];
+const NUMBERS: ReadonlyMap<ClueClass, number> = new Map(IN_ORDER.map((is, number) => [is, number]));
+
+/** `against` of each class, by its number. */
+export const AGAINST: readonly number[] = IN_ORDER.map((is) => CLASSES[is].against);
+
+/** Names go together. The size of a packet and what was read in it do as well. */
+const areTogether = (one: ClueClass, other: ClueClass) =>
+  one !== other &&
+  ((CLASSES[one].isName && CLASSES[other].isName) ||
+    (one === 'size' && other === 'read') ||
+    (one === 'read' && other === 'size'));
+
+/** By the numbers of two classes: may values of them be acquainted? */
+const TOGETHER: readonly (readonly boolean[])[] = IN_ORDER.map((one) =>
+  IN_ORDER.map((other) => areTogether(one, other)),
+);
+
+/** May the two be acquainted? */
+export const goTogether = (one: Clue, other: Clue): boolean => TOGETHER[one.number]![other.number]!;
+
 /** A value. One object each: compared by identity. `sure`: what lines name beside it; `likely`: what else was in its jobs. */
 export interface Clue {
   /** Counted from 0. */
   readonly serial: number;
   readonly is: ClueClass;
+  /** Of its class. */
+  readonly number: number;
   readonly value: string;
   readonly isName: boolean;
   readonly sure: Partners;
@@ -51,17 +75,27 @@ export interface Clue {
   namesake: Clue | null;
 }
 
-export type Partners = Map<ClueClass, Set<Clue>>;
+/** By number of their class; undefined: none yet. */
+export type Partners = (Set<Clue> | undefined)[];
 
-/** By field name, where the field means the same in every event. */
-const FIELDS: { readonly [field: string]: ClueClass } = {
-  uid: 'uid',
-  cuid: 'cuid',
-  child: 'child',
-  spi: 'spi',
-  localId: 'localId',
-  remoteId: 'remoteId',
-};
+const noPartners = (number: number): Partners =>
+  TOGETHER[number]!.includes(true) ? new Array(IN_ORDER.length).fill(undefined) : [];
+
+/** A value that is met for the first time. */
+export function createClue(serial: number, is: ClueClass, value: string): Clue {
+  const number = NUMBERS.get(is)!;
+  const { isName } = CLASSES[is];
+  return { serial, is, number, value, isName, sure: noPartners(number), likely: noPartners(number), namesake: null };
+}
+
+/** The partners of a value that are names of connections. */
+export const namesBeside = ({ sure }: Clue): ReadonlySet<Clue> | undefined => sure[NUMBERS.get('name')!];
+
+/** Fields that mean the same in every event; the class is called as they are. */
+const COMMON = ['uid', 'cuid', 'child', 'spi', 'localId', 'remoteId'] as const;
+
+/** Those of each type of event, by its number. */
+const FIELDS = EVENT_TYPES.map((type) => COMMON.filter((field) => field in EVENT_FIELDS[type]));
 
 /** The message ID of the request that would follow a response in its job: one more, unless the same request is to be made again. */
 function nextOwn({ fields }: EventOf<'message.parsed'>): number | undefined {
@@ -93,7 +127,7 @@ export function cluesOf(event: IkeEvent, clueOf: (is: ClueClass, value: string) 
     if (!text.startsWith('%')) clues.push(clueOf(is, text));
   };
   const fields = event.fields as { readonly [field: string]: unknown };
-  for (const field in FIELDS) if (field in fields) add(FIELDS[field]!, fields[field]);
+  for (const field of FIELDS[event.number]!) add(field, fields[field]);
   switch (event.type) {
     case 'packet.received':
       add('local', host(event.fields.to));

@@ -7,14 +7,14 @@
  * or when too many wait. While nothing is under way and a whole job comes in one piece, there is nothing to compare.
  */
 import type { Source } from '../intake/index.ts';
-import { createClues, introduce, MOST_SPOKEN, speaksFor } from './acquaintance.ts';
-import { owesAfter, type Part, partOf } from './answering.ts';
+import { createClues, introduce } from './acquaintance.ts';
+import { owesAfter, partOf } from './answering.ts';
+import { FIRST_WAY, place, SILENT_AT_END, type Told, threadOf, type Way } from './beam.ts';
 import type { Clue } from './clues.ts';
 import type { IkeEvent } from './event.ts';
-import { markOf } from './mark.ts';
-import { beginOf, endOf, isOutsideKind, kindOf, nextOf } from './succession.ts';
+import { isOutsideKind, kindOf } from './succession.ts';
 import { tokenOf } from './token.ts';
-import { BEGINS, CHANGES, joined, lengthOfWhole, mayBeOver } from './whole-job.ts';
+import { joined, lengthOfWhole, mayBeOver } from './whole-job.ts';
 
 /** A line on its way through. */
 export interface Strand {
@@ -25,53 +25,10 @@ export interface Strand {
   readonly pattern: string;
 }
 
-/** A job, as one way sees it after one of its lines. */
-interface Thread {
-  /** The same for all lines of a job. */
-  readonly number: number;
-  readonly kind: number;
-  readonly clues: readonly Clue[];
-  /** True from a request of the peer's until it is answered. */
-  readonly owes: boolean;
-  /** Count of lines when it spoke last. */
-  readonly spoke: number;
-  /** What merging goes by: equal for jobs that say the same of what may come. */
-  readonly mark: number;
-  /** How much the values of line `asked` speak for this job. */
-  spoken: number;
-  asked: number;
+/** A line that waits. */
+interface Waiting extends Told {
+  readonly strand: Strand;
 }
-
-/** One way to divide the lines so far. */
-interface Way {
-  readonly score: number;
-  readonly open: readonly Thread[];
-  /** The job of its last line, null for a line outside of all. */
-  readonly last: Thread | null;
-  readonly before: Way | null;
-}
-
-/** A way goes on: the next line is that job's, or a new one's. */
-interface Step {
-  readonly way: Way;
-  readonly job: Thread | null;
-  readonly score: number;
-}
-
-interface Waiting extends Strand {
-  readonly part: Part;
-  readonly kind: number;
-  readonly clues: readonly Clue[];
-  /** True once two ways that gave it to different jobs came to the same, neither much likelier than the other. */
-  isCoin: boolean;
-}
-
-/** Less likelier than that is as good as a toss of a coin, for so many lines back. */
-const COIN = Math.log(3);
-export const MOST_COINS = 32;
-/** Ways followed at once, and how much less likely than the best one may be. */
-const MOST_WAYS = 64;
-const MARGIN = 8;
 
 /** Lines whose clues are known before a line is placed, and milliseconds after which it is placed all the same. */
 const AHEAD = 512;
@@ -79,124 +36,24 @@ const AHEAD_MS = 5000;
 /** Lines that wait at most for all ways to agree. */
 const MOST_UNDECIDED = 512;
 
-/** Jobs open at once, and lines after which one that says no more has ended. */
-const MOST_OPEN = 24;
-const SILENT = 150;
-const SILENT_AT_END = 24;
-/** The larger, the less it matters how long ago a job spoke. */
-const RECENCY = 8;
-
-/** Logarithm of the probability of an answer where none is owed: a log may miss lines. */
-const NOT_OWED = -6;
-
-const STAYS = Math.log(0.75);
-const LIKELY_END = Math.log(0.5);
-
 /** `emit`: `isCoin` where the line could be another job's just as well. */
 export function createDisentangling(emit: (strand: Strand, job: number | null, isCoin: boolean) => void) {
   const values = createClues();
+  // Invariant: the lines that are not placed yet are those of `ahead` from `next` on.
   const ahead: Waiting[] = [];
+  let next = 0;
   /** Lines placed by every way, not yet by one alone. */
   let undecided: Waiting[] = [];
-  let ways: Way[] = [{ score: 0, open: [], last: null, before: null }];
+  let ways: readonly Way[] = [FIRST_WAY];
   let placed = 0;
-  /** Score of the best step found for the present line. */
-  let best = 0;
   let jobs = 0;
 
-  function place(line: Waiting): void {
+  function placeNext(line: Waiting): void {
     undecided.push(line);
     placed++;
-    if (isOutsideKind(line.kind)) {
-      ways = ways.map((way) => ({ score: way.score, open: way.open, last: null, before: way }));
-      agree();
-      return;
-    }
-    const number = ++jobs;
-    const steps: Step[] = [];
-    best = Number.NEGATIVE_INFINITY;
-    for (const way of ways) extend(way, line, steps);
-    steps.sort((a, b) => b.score - a.score);
-    ways = distinct(steps, line, number);
+    if (!isOutsideKind(line.kind)) jobs++;
+    ways = place(ways, undecided, placed, jobs);
     agree();
-  }
-
-  function extend(way: Way, line: Waiting, steps: Step[]): void {
-    let recent = 0;
-    for (const job of way.open) recent += 1 / (placed - job.spoke + RECENCY);
-    const others = Math.log(recent);
-    add(steps, way, null, way.score + beginOf(line.kind) + BEGINS);
-    for (let i = way.open.length - 1; i >= 0; i--) {
-      const job = way.open[i]!;
-      const turn = job === way.last ? STAYS : CHANGES - Math.log(placed - job.spoke + RECENCY) - others;
-      const score =
-        way.score + turn + nextOf(job.kind, line.kind) + (line.part === 'answers' && !job.owes ? NOT_OWED : 0);
-      if (score + MOST_SPOKEN < best - MARGIN) continue;
-      if (job.asked !== placed) {
-        job.asked = placed;
-        job.spoken = speaksFor(job.clues, line.clues);
-      }
-      add(steps, way, job, score + job.spoken);
-    }
-  }
-
-  function add(steps: Step[], way: Way, job: Thread | null, score: number): void {
-    if (score < best - MARGIN) return;
-    if (score > best) best = score;
-    steps.push({ way, job, score });
-  }
-
-  /** The best ways, one of each that do not differ in what is open. */
-  function distinct(steps: readonly Step[], line: Waiting, number: number): Way[] {
-    const kept = new Map<number, Way>();
-    for (const step of steps) {
-      if (kept.size >= MOST_WAYS || step.score < best - MARGIN) break;
-      const way = take(step, line, number);
-      let mark = way.last!.mark * 3;
-      for (const job of way.open) mark += job.mark;
-      const same = kept.get(mark);
-      if (same !== undefined && Math.abs(same.score - way.score) < COIN) markCoins(same, way);
-      if (same === undefined || same.score < way.score) kept.set(mark, way);
-    }
-    return [...kept.values()].sort((a, b) => b.score - a.score);
-  }
-
-  /** Two ways come to the same, but not by giving each line to the same job. */
-  function markCoins(one: Way, other: Way): void {
-    let [a, b]: [Way | null, Way | null] = [one, other];
-    const oldest = Math.max(0, undecided.length - MOST_COINS);
-    for (let i = undecided.length - 1; i >= oldest && a !== b && a !== null && b !== null; i--) {
-      if (a.last?.number !== b.last?.number) undecided[i]!.isCoin = true;
-      [a, b] = [a.before, b.before];
-    }
-  }
-
-  function take({ way, job, score: gained }: Step, { kind, clues: said, part }: Waiting, number: number): Way {
-    const clues = job === null ? said : joined(job.clues, said);
-    // A line of a kind that nothing is known of is as if it were not there.
-    const known = kind < 0 && job !== null ? job.kind : kind;
-    const owes = owesAfter(job?.owes ?? false, part);
-    const last: Thread = {
-      number: job?.number ?? number,
-      kind: known,
-      clues,
-      owes,
-      spoke: placed,
-      mark: markOf(known, owes, clues),
-      spoken: 0,
-      asked: -1,
-    };
-    let score = gained;
-    const open: Thread[] = [];
-    for (const other of way.open) {
-      if (other === job) continue;
-      const silent = placed - other.spoke;
-      if (silent > SILENT || (silent > SILENT_AT_END && endOf(other.kind) > LIKELY_END)) score += endOf(other.kind);
-      else open.push(other);
-    }
-    open.push(last);
-    if (open.length > MOST_OPEN) score += endOf(open.shift()!.kind);
-    return { score, open, last, before: way };
   }
 
   /**
@@ -206,13 +63,18 @@ export function createDisentangling(emit: (strand: Strand, job: number | null, i
   function passWhole(): boolean {
     const way = ways[0]!;
     if (!way.open.every((job) => mayBeOver(job.kind))) return false;
-    const count = lengthOfWhole(ahead, new Set(way.open.map((job) => job.kind)));
+    const count = lengthOfWhole(
+      ahead,
+      next,
+      way.open.map((job) => job.kind),
+    );
     if (count === 0) return false;
     decide(0);
     const number = ++jobs;
     let clues: readonly Clue[] = [];
     let [kind, owes] = [-1, false];
-    for (const line of ahead.splice(0, count)) {
+    for (let i = 0; i < count; i++) {
+      const line = nextLine();
       placed++;
       const isOutside = isOutsideKind(line.kind);
       if (!isOutside) {
@@ -221,10 +83,9 @@ export function createDisentangling(emit: (strand: Strand, job: number | null, i
         owes = owesAfter(owes, line.part);
         if (line.clues.length > 0) introduce(clues, line.clues);
       }
-      emit(line, isOutside ? null : number, false);
+      emit(line.strand, isOutside ? null : number, false);
     }
-    const mark = markOf(kind, owes, clues);
-    const last: Thread = { number, kind, clues, owes, spoke: placed, mark, spoken: 0, asked: -1 };
+    const last = threadOf(number, kind, clues, owes, placed);
     const open = way.open.filter((job) => placed - job.spoke <= SILENT_AT_END);
     ways = [{ score: 0, open: [...open, last], last, before: null }];
     return true;
@@ -253,11 +114,12 @@ export function createDisentangling(emit: (strand: Strand, job: number | null, i
       const { last } = path[i]!;
       const line = undecided[i]!;
       if (last !== null && line.clues.length > 0) introduce(last.clues, line.clues);
-      emit(line, last === null ? null : last.number, line.isCoin);
+      emit(line.strand, last === null ? null : last.number, line.isCoin);
     }
     undecided = undecided.slice(count);
     if (keep > 0) ways = ways.filter((one) => ancestor(one, keep) === root);
-    cut(root);
+    // What came before is settled: forgets it.
+    root.before = null;
   }
 
   function ancestor(way: Way, steps: number): Way {
@@ -266,23 +128,27 @@ export function createDisentangling(emit: (strand: Strand, job: number | null, i
     return at;
   }
 
-  /** What came before is settled: forgets it. */
-  function cut(root: Way): void {
-    (root as { before: Way | null }).before = null;
+  function flushAhead(keep: number, at: number): void {
+    while (ahead.length - next > keep || (next < ahead.length && at - ahead[next]!.strand.at > AHEAD_MS))
+      if (!passWhole()) placeNext(nextLine());
   }
 
-  function flushAhead(keep: number, at: number): void {
-    while (ahead.length > keep || (ahead.length > 0 && at - ahead[0]!.at > AHEAD_MS))
-      if (!passWhole()) place(ahead.shift()!);
+  function nextLine(): Waiting {
+    const line = ahead[next++]!;
+    // Those that are placed go by the hundred: to move all that wait for each would cost more than to place it.
+    if (next >= AHEAD) {
+      ahead.splice(0, next);
+      next = 0;
+    }
+    return line;
   }
 
   return {
     feed(strand: Strand): void {
-      const clues = values.read(strand.event);
       ahead.push({
-        ...strand,
+        strand,
         kind: kindOf(tokenOf(strand.event, strand.pattern)),
-        clues,
+        clues: values.read(strand.event),
         part: partOf(strand.event),
         isCoin: false,
       });

@@ -44,13 +44,13 @@ const SEEN = SUCCESSION.map((row) => row[2] + sumOfNext(row) + kindsAfter(row));
 const END = SUCCESSION.map((row, kind) => Math.log((row[2] + SELDOM) / SEEN[kind]!));
 const UNSEEN = SUCCESSION.map((row, kind) => Math.log(kindsAfter(row) / SEEN[kind]!));
 
-/** By what stood before, made when that first stands there: a log has few of the kinds. */
-const NEXT: (ReadonlyMap<number, number> | undefined)[] = SUCCESSION.map(() => undefined);
+/** By what stood before, for each kind; made when that first stands there: a log has few of the kinds. */
+const NEXT: (Float64Array | undefined)[] = SUCCESSION.map(() => undefined);
 
-function nextAfter(last: number): ReadonlyMap<number, number> {
-  const next = new Map<number, number>();
+function nextAfter(last: number): Float64Array {
   const row = SUCCESSION[last]!;
-  for (let i = 0; i < row[4].length; i += 2) next.set(row[4][i]!, Math.log(row[4][i + 1]! / SEEN[last]!));
+  const next = Float64Array.from(ANY, (any) => UNSEEN[last]! + Math.log(any));
+  for (let i = 0; i < row[4].length; i += 2) next[row[4][i]!] = Math.log(row[4][i + 1]! / SEEN[last]!);
   NEXT[last] = next;
   return next;
 }
@@ -71,7 +71,7 @@ export const nextOf = (last: number, kind: number): number => {
   if (kind < 0) return ANYWHERE;
   if (IS_FIRST[kind] === true) return IMPOSSIBLE;
   if (last < 0) return FROM_NOWHERE;
-  return (NEXT[last] ?? nextAfter(last)).get(kind) ?? UNSEEN[last]! + Math.log(ANY[kind]!);
+  return (NEXT[last] ?? nextAfter(last))[kind]!;
 };
 
 /** Is a line of that kind mostly outside of any IKE_SA? */

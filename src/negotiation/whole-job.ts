@@ -28,7 +28,7 @@ const CLEARLY = 3;
 const clearlyBegins = (last: number, kind: number) => beginOf(kind) + BEGINS > nextOf(last, kind) + CLEARLY;
 
 /** Does the line rather go on with the job than begin another, or go on with one that is over? */
-function clearlyGoesOn(last: number, kind: number, over: ReadonlySet<number>): boolean {
+function clearlyGoesOn(last: number, kind: number, over: readonly number[]): boolean {
   const next = nextOf(last, kind);
   if (next < beginOf(kind) + BEGINS + CLEARLY) return false;
   for (const other of over) if (next < nextOf(other, kind) + CHANGES + CLEARLY) return false;
@@ -36,19 +36,19 @@ function clearlyGoesOn(last: number, kind: number, over: ReadonlySet<number>): b
 }
 
 /**
- * How many lines at the front are one whole job: the first clearly begins it, each clearly goes on, and what comes after clearly begins another. 0 when that is not so.
+ * How many lines from the one at `front` on are one whole job: the first clearly begins it, each clearly goes on, and what comes after clearly begins another. 0 when that is not so.
  * `over`: the kinds of line with which the jobs before it ended.
  */
-export function lengthOfWhole(lines: readonly Telling[], over: ReadonlySet<number>): number {
-  const first = lines[0]!;
+export function lengthOfWhole(lines: readonly Telling[], front: number, over: readonly number[]): number {
+  const first = lines[front]!;
   if (isOutsideKind(first.kind)) return 0;
   for (const kind of over) if (!clearlyBegins(kind, first.kind)) return 0;
   let clues = first.clues;
   let last = first.kind;
-  for (let i = 1; i < lines.length; i++) {
+  for (let i = front + 1; i < lines.length; i++) {
     const line = lines[i]!;
     if (isOutsideKind(line.kind)) continue;
-    if (clearlyBegins(last, line.kind)) return mayBeOver(last) ? i : 0;
+    if (clearlyBegins(last, line.kind)) return mayBeOver(last) ? i - front : 0;
     if (!clearlyGoesOn(last, line.kind, over) || speaksFor(clues, line.clues) < 0) return 0;
     clues = joined(clues, line.clues);
     last = line.kind;
